@@ -1,0 +1,1 @@
+"""Everything about the warehouse: contracts, models, build, publish, query, scope."""
