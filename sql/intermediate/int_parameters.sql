@@ -1,0 +1,19 @@
+-- The parameters the models use, one typed column each.
+--
+-- grain: one row
+-- key:   arrears_tolerance
+
+with
+
+parameters as (
+
+    select * from staging.stg_postloan__parameters
+
+)
+
+select
+    max(case when name = 'arrears_tolerance' then cast(value as decimal(18, 2)) end)
+        as arrears_tolerance,
+    max(case when name = 'grace_mode' then value end) as grace_mode
+
+from parameters

@@ -1,0 +1,16 @@
+-- Every file of every delivery, with its counts.
+--
+-- grain: one row per batch and file and table
+-- key:   batch_id, file_name, table_name
+
+select
+    batch_id,
+    file_name,
+    table_name,
+    encoding,
+    read_rows,
+    accepted_rows,
+    rejected_rows,
+    total_rows
+
+from raw.batch_files

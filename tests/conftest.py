@@ -1,0 +1,44 @@
+"""What all tests share: a home of their own, and never the real one."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from warehouse.paths import Home
+
+# A build takes a second, so an example is a whole book: few examples prove much.
+settings.register_profile(
+    "quick",
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
+    "thorough", settings.get_profile("quick"), max_examples=400, derandomize=False
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home in the test's own folder."""
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(autouse=True)
+def forbid_the_real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever asks for the home of the environment gets the test's own folder."""
+    monkeypatch.setenv("POSTLOAN_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The real data sets beside the project; the test is skipped without them."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real data sets are not beside the project")
+    return SHARED_DATA

@@ -1,0 +1,124 @@
+"""The rows a bank delivered, and which of them were known at a given time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from warehouse.contracts.batch import committed_batches
+from warehouse.paths import Home
+
+NOTHING = Decimal("0.00")
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "org_units": ("org_id",),
+    "customers": ("customer_id",),
+    "loans": ("loan_id",),
+    "repayment_schedule": ("loan_id", "version", "period_no"),
+    "repayments": ("txn_id",),
+    "loan_snapshots": ("snapshot_date", "loan_id"),
+    "loan_events": ("event_id",),
+}
+# The tables whose rows say themselves when the bank learned of them.
+POSTED_TABLES = ("repayments", "loan_events")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One committed batch: when it was received, and its rows in the order of the file."""
+
+    received_at: datetime
+    tables: Mapping[str, list[Row]]
+
+
+def deliveries(home: Home) -> list[Delivery]:
+    """Everything ever delivered to a home, earliest received first."""
+    found = []
+    for manifest in committed_batches(home):
+        tables = {
+            table: pq.read_table(manifest.path(home, table)).to_pylist()
+            for table in KEYS
+            if table in manifest.tables
+        }
+        found.append(Delivery(manifest.received_at, tables))
+    return found
+
+
+def current_rows(
+    delivered: list[Delivery], table: str, known_at: datetime | None = None
+) -> list[Row]:
+    """Of each key the last row delivered, among the rows known at ``known_at`` (None: all)."""
+    latest: dict[tuple[Any, ...], Row] = {}
+    is_first_delivery = True
+    for delivery in delivered:
+        rows = delivery.tables.get(table, [])
+        for row in rows:
+            if _is_known(table, row, delivery.received_at, is_first_delivery, known_at):
+                latest[tuple(row[column] for column in KEYS[table])] = row
+        if rows:
+            is_first_delivery = False
+    return list(latest.values())
+
+
+def _is_known(
+    table: str,
+    row: Row,
+    received_at: datetime,
+    is_first_delivery: bool,
+    known_at: datetime | None,
+) -> bool:
+    if known_at is None:
+        return True
+    if table in POSTED_TABLES and row["posted_at"] is not None:
+        return bool(row["posted_at"] <= known_at)
+    return is_first_delivery or received_at <= known_at
+
+
+@dataclass(frozen=True)
+class LoanRows:
+    """All rows that speak of one loan. ``payments`` includes the reversals."""
+
+    loan: Row
+    instalments: list[Row]
+    payments: list[Row]
+    snapshots: list[Row]
+    events: list[Row]
+
+
+@dataclass(frozen=True)
+class Book:
+    """All rows of a bank known at one time."""
+
+    org_units: list[Row]
+    loans: list[LoanRows]
+
+    @property
+    def first_disbursement(self) -> date:
+        first: date = min(one.loan["disbursed_date"] for one in self.loans)
+        return first
+
+
+def read_book(home: Home, known_at: datetime | None = None) -> Book:
+    delivered = deliveries(home)
+    by_loan: dict[str, dict[str, list[Row]]] = {}
+    for table in ("repayment_schedule", "repayments", "loan_snapshots", "loan_events"):
+        for row in current_rows(delivered, table, known_at):
+            by_loan.setdefault(row["loan_id"], {}).setdefault(table, []).append(row)
+    loans = []
+    for loan in current_rows(delivered, "loans", known_at):
+        rows = by_loan.get(loan["loan_id"], {})
+        loans.append(
+            LoanRows(
+                loan=loan,
+                instalments=rows.get("repayment_schedule", []),
+                payments=rows.get("repayments", []),
+                snapshots=rows.get("loan_snapshots", []),
+                events=rows.get("loan_events", []),
+            )
+        )
+    return Book(current_rows(delivered, "org_units", known_at), loans)

@@ -1,0 +1,42 @@
+"""The thresholds of the figures, restated from the definitions and not read from the product."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+FIVE_CLASSES = ("PASS", "SPECIAL_MENTION", "SUBSTANDARD", "DOUBTFUL", "LOSS")
+NON_PERFORMING = FIVE_CLASSES[2:]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """``bucket_upper_days`` are the last days of M0, M1 …; beyond the last of them is one more.
+
+    ``class_above_days`` are the days above which the next worse of the five classes begins.
+    """
+
+    arrears_tolerance: Decimal = Decimal("0.01")
+    grace_mode: Literal["CLIFF", "SUBTRACT"] = "CLIFF"
+    bucket_upper_days: tuple[int, ...] = (0, 30, 60, 90, 120, 150, 180)
+    class_above_days: tuple[int, ...] = (0, 90, 270, 360)
+
+    def bucket(self, effective_days: int) -> str:
+        for number, upper_days in enumerate(self.bucket_upper_days):
+            if effective_days <= upper_days:
+                return f"M{number}"
+        return f"M{len(self.bucket_upper_days)}"
+
+    def class_floor(self, days_past_due: int) -> str:
+        floor = FIVE_CLASSES[0]
+        for worse, above_days in zip(FIVE_CLASSES[1:], self.class_above_days, strict=True):
+            if days_past_due > above_days:
+                floor = worse
+        return floor
+
+    def effective_days(self, days_past_due: int, grace_days: int) -> int:
+        if self.grace_mode == "SUBTRACT":
+            return max(0, days_past_due - grace_days)
+        return 0 if days_past_due <= grace_days else days_past_due
+
+
+DEFAULT_THRESHOLDS = Thresholds()

@@ -1,0 +1,51 @@
+"""Builds of a test's home, read back from the published file as plain rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.build import build
+from warehouse.paths import Home
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published build."""
+
+    file: Path
+
+    def rows(self, sql: str, **values: object) -> list[Row]:
+        """The rows of a question; tables are named without their schema."""
+        with duckdb.connect(str(self.file), read_only=True) as connection:
+            connection.execute("set search_path = 'marts'")
+            answer = connection.execute(sql, values)
+            names = [column[0] for column in answer.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def row(self, sql: str, **values: object) -> Row:
+        """The only row of a question."""
+        (row,) = self.rows(sql, **values)
+        return row
+
+    def table(self, name: str, *columns: str, order_by: str = "all") -> list[Row]:
+        """All rows of a table, or some columns of it."""
+        return self.rows(f"select {', '.join(columns) or '*'} from {name} order by {order_by}")
+
+
+def build_and_publish(
+    home: Home,
+    as_of_date: date | str | None = None,
+    known_at: datetime | str | None = None,
+) -> Published:
+    """Build a home and open what was published."""
+    if isinstance(as_of_date, str):
+        as_of_date = date.fromisoformat(as_of_date)
+    if isinstance(known_at, str):
+        known_at = datetime.fromisoformat(known_at)
+    report = build(home, as_of_date=as_of_date, known_at=known_at)
+    return Published(home.build_file(report.build_id))

@@ -1,0 +1,63 @@
+"""The models and the plain-Python second computation agree cell by cell on random books."""
+
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.batches import write_batch
+from tests.oracle.rows import read_book
+from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
+from tests.published import build_and_publish
+from tests.sql.agreement import assert_same_figures
+from tests.sql.random_books import RandomBook, random_book
+from warehouse.paths import Home
+
+# A book of sixty loans that differs is not made smaller in reasonable time; its loan is printed.
+ON_A_BOOK = settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
+@ON_A_BOOK
+@given(seed=st.integers(0, 2**63), loan_count=st.integers(30, 60))
+def test_every_cell_of_a_random_book_agrees(seed: int, loan_count: int) -> None:
+    with TemporaryDirectory() as folder:
+        assert_agrees(Home(Path(folder)), random_book(Random(seed), loan_count))
+
+
+def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> None:
+    thresholds = Thresholds(
+        arrears_tolerance=Decimal("25.00"),
+        grace_mode="SUBTRACT",
+        bucket_upper_days=(0, 15, 60),
+        class_above_days=(0, 60, 180, 300),
+    )
+    first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
+    buckets = "".join(
+        f"[[buckets]]\nbucket = 'M{number}'\nfrom_days = {day}\n"
+        for number, day in enumerate(first_days)
+    )
+    first_days = [0, *[above + 1 for above in thresholds.class_above_days]]
+    floors = "".join(
+        f"[[class_floors]]\nfive_class = '{five_class}'\nfrom_days = {day}\n"
+        for five_class, day in zip(FIVE_CLASSES, first_days, strict=True)
+    )
+    home.root.mkdir()
+    home.parameters.write_text(
+        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{buckets}{floors}",
+        encoding="utf-8",
+    )
+
+    assert_agrees(home, random_book(Random(7), 60), thresholds)
+
+
+def assert_agrees(
+    home: Home, book: RandomBook, thresholds: Thresholds = DEFAULT_THRESHOLDS
+) -> None:
+    for received_at, tables in book.deliveries:
+        write_batch(home, tables, received_at=received_at)
+    published = build_and_publish(home, book.as_of_date, book.known_at)
+
+    assert_same_figures(published, read_book(home, book.known_at), book.as_of_date, thresholds)

@@ -1,0 +1,161 @@
+"""Every check of the build finds what it is there to find, and nothing in a sound warehouse."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from tests.batches import write_batch
+from tests.published import build_and_publish
+from warehouse.models import read_checks, read_models
+from warehouse.paths import SQL, Home
+
+CHECKS = {check.name: check for check in read_checks(SQL)}
+
+# check, what breaks the warehouse, how many rows the check must then show
+BROKEN = [
+    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 5),
+    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 5),
+    (
+        "control_sums_leave_nothing_unexplained",
+        "update marts.control_sums set difference_amount = 0.01",
+        2,
+    ),
+    (
+        "loan_months_agree_with_themselves",
+        "update marts.loan_months set outstanding_principal = -0.01 where loan_id = 'L1'",
+        3,
+    ),
+    (
+        "loan_months_agree_with_themselves",
+        "update marts.loan_months set overdue_amount = 0 where loan_id = 'L1'",
+        1,
+    ),
+    (
+        "loan_months_agree_with_themselves",
+        "update marts.loan_months set loan_state = 'SETTLED' where loan_id = 'L2'",
+        3,
+    ),
+    (
+        "loan_months_have_a_bucket",
+        "update marts.loan_months set bucket = null where loan_id = 'L2'",
+        3,
+    ),
+    (
+        "loan_months_have_a_bucket",
+        "update marts.loan_months set class_floor = null where loan_id = 'L2'",
+        3,
+    ),
+    # A loan counted twice at its branch: the branch is right with itself, head office is not.
+    (
+        "org_months_children_add_up",
+        "update marts.org_months set outstanding_principal = outstanding_principal + 1 "
+        "where org_id = 'HEAD'",
+        3,
+    ),
+    (
+        "org_months_children_add_up",
+        "update marts.org_months set par30_principal = 1 where org_id = 'B2'",
+        6,
+    ),
+    (
+        "org_months_reconcile_to_loan_months",
+        "update marts.org_months set outstanding_principal = outstanding_principal + 1",
+        3,
+    ),
+    (
+        "org_months_reconcile_to_loan_months",
+        "update marts.org_months set customer_count = customer_count + 1",
+        3,
+    ),
+    # A branch that hangs nowhere.
+    (
+        "org_months_reconcile_to_loan_months",
+        "delete from marts.loan_months where loan_id = 'L2'",
+        3,
+    ),
+    ("parameters_are_complete", "update intermediate.int_parameters set grace_mode = null", 1),
+]
+
+
+@pytest.fixture(scope="module")
+def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("checks"))
+    write_batch(
+        home,
+        {
+            "org_units": [
+                {"org_id": "HEAD", "org_level": "HEAD"},
+                {"org_id": "B1", "parent_org_id": "HEAD"},
+                {"org_id": "B2", "parent_org_id": "HEAD"},
+            ],
+            "customers": [{"customer_id": "C1"}],
+            "loans": [
+                {
+                    "loan_id": loan_id,
+                    "customer_id": "C1",
+                    "org_id": org_id,
+                    "disbursed_date": "2025-01-10",
+                    "disbursed_amount": "1000",
+                }
+                for loan_id, org_id in (("L1", "B1"), ("L2", "B2"))
+            ],
+            "repayment_schedule": [
+                {
+                    "loan_id": loan_id,
+                    "period_no": 1,
+                    "due_date": due_date,
+                    "due_principal": "1000",
+                }
+                for loan_id, due_date in (("L1", "2025-03-01"), ("L2", "2025-12-01"))
+            ],
+            "repayments": [
+                {"txn_id": "T1", "loan_id": "L1", "value_date": "2025-02-01", "amount": "100"}
+            ],
+        },
+    )
+    build_and_publish(home, "2025-03-31")
+    return home
+
+
+@pytest.fixture
+def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the published tables that a test may break, with what the checks read beside."""
+    (file,) = sound_home.builds.glob("*.duckdb")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{file}' as published (read_only)")
+        connection.execute("create schema marts")
+        connection.execute("create schema intermediate")
+        tables = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where database_name = 'published' and schema_name = 'marts'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"create table marts.{table} as from published.marts.{table}")
+        # What own loans add up to is fixed before anything is broken.
+        models = {model.name: model for model in read_models(SQL)}
+        for name in ("int_loan_months_measured", "int_org_months_own"):
+            connection.execute(f"create table intermediate.{name} as {models[name].sql}")
+        connection.execute(
+            "create table intermediate.int_parameters as "
+            "select 0.01 as arrears_tolerance, 'CLIFF' as grace_mode"
+        )
+        yield connection
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS))
+def test_a_sound_warehouse_passes(warehouse: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert warehouse.execute(CHECKS[name].sql).fetchall() == []
+
+
+@pytest.mark.parametrize(("name", "breaking", "row_count"), BROKEN)
+def test_a_broken_warehouse_is_found(
+    warehouse: duckdb.DuckDBPyConnection, name: str, breaking: str, row_count: int
+) -> None:
+    warehouse.execute(breaking)
+
+    assert len(warehouse.execute(CHECKS[name].sql).fetchall()) == row_count
+
+
+def test_every_check_is_proved_to_find_something() -> None:
+    assert {name for name, *_ in BROKEN} == set(CHECKS)

@@ -1,0 +1,294 @@
+"""Schema ``raw``: of every key the latest row that was known, over the Parquet of all batches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from warehouse.contracts import CONTRACTS, Contract
+from warehouse.contracts.batch import (
+    REJECTED_COLUMNS,
+    REJECTED_ROWS,
+    Manifest,
+    committed_batches,
+)
+from warehouse.current_rows import column_definitions, create_current_rows, every_row
+from warehouse.errors import BuildFailed
+from warehouse.parameters import Parameters
+from warehouse.paths import Home
+from warehouse.progress import Progress, silent
+
+# Tables of raw that do not come from a contract, with their columns.
+OWN_TABLES: dict[str, dict[str, str]] = {
+    "build_arguments": {
+        "build_id": "varchar",
+        "as_of_date": "date",
+        "known_at": "timestamp",
+        "built_at": "timestamp",
+    },
+    "parameters": {
+        "area": "varchar",
+        "name": "varchar",
+        "value": "varchar",
+        "unit": "varchar",
+        "decides": "varchar",
+        "source": "varchar",
+        "is_verified": "boolean",
+        "effective_from": "date",
+        "is_overridden": "boolean",
+    },
+    "buckets": {
+        "bucket": "varchar",
+        "bucket_no": "integer",
+        "from_days": "integer",
+        "to_days": "integer",
+    },
+    "class_floors": {
+        "five_class": "varchar",
+        "class_no": "integer",
+        "from_days": "integer",
+        "to_days": "integer",
+    },
+    "batches": {
+        "batch_id": "varchar",
+        "content_hash": "varchar",
+        "profile": "varchar",
+        "received_at": "timestamp",
+        "loaded_at": "timestamp",
+    },
+    "batch_files": {
+        "batch_id": "varchar",
+        "file_name": "varchar",
+        "table_name": "varchar",
+        "encoding": "varchar",
+        "read_rows": "bigint",
+        "accepted_rows": "bigint",
+        "rejected_rows": "bigint",
+        "total_rows": "bigint",
+    },
+    "table_counts": {
+        "batch_id": "varchar",
+        "table_name": "varchar",
+        "accepted_rows": "bigint",
+        "repeated_keys": "bigint",
+        "current_rows": "bigint",
+    },
+    "dictionary": {
+        "table_name": "varchar",
+        "column_name": "varchar",
+        "description": "varchar",
+        "unit": "varchar",
+        "source": "varchar",
+    },
+    REJECTED_ROWS: REJECTED_COLUMNS,
+}
+RAW_TABLES = frozenset(OWN_TABLES) | {contract.table for contract in CONTRACTS}
+
+
+@dataclass(frozen=True)
+class DictionaryRow:
+    """What one column of a table means, its unit, and the file or model it comes from."""
+
+    table_name: str
+    column_name: str
+    description: str
+    unit: str | None
+    source: str
+
+
+def create_raw(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    *,
+    build_id: str,
+    built_at: datetime,
+    parameters: Parameters,
+    as_of_date: date | None = None,
+    known_at: datetime | None = None,
+    dictionary: Iterable[DictionaryRow] = (),
+    progress: Progress = silent,
+) -> date:
+    """Create schema ``raw`` in the default catalog and return the ``as_of_date`` in force.
+
+    Without ``as_of_date``: the latest date any known row speaks of that is not after the load day
+    of its batch, nor after ``known_at``. Times are UTC without zone. Raises BuildFailed when
+    nothing was loaded, or nothing loaded speaks of a date.
+    """
+    batches = loaded_batches(home)
+    connection.execute("create schema raw")
+    _create_batches(connection, batches)
+    for number, contract in enumerate(CONTRACTS):
+        progress(f"raw.{contract.table}", number, len(CONTRACTS))
+        _create_contract_table(connection, home, contract, batches, known_at)
+    _create_rejected_rows(connection, home, batches)
+    _create_parameters(connection, parameters)
+    _fill(
+        connection,
+        "dictionary",
+        [
+            (row.table_name, row.column_name, row.description, row.unit, row.source)
+            for row in (*_contract_dictionary(), *dictionary)
+        ],
+    )
+    as_of_date = as_of_date or _latest_fact(connection, known_at)
+    _fill(connection, "build_arguments", [(build_id, as_of_date, known_at, built_at)])
+    return as_of_date
+
+
+def loaded_batches(home: Home) -> list[Manifest]:
+    """Every committed batch, earliest received first; BuildFailed when there is none."""
+    batches = committed_batches(home)
+    if not batches:
+        raise BuildFailed(
+            f"Nothing has been loaded: {home.batches} holds no delivery. "
+            "Load the bank's files first: postloan load FOLDER"
+        )
+    return batches
+
+
+def _create_contract_table(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    contract: type[Contract],
+    batches: Sequence[Manifest],
+    known_at: datetime | None,
+) -> None:
+    try:
+        current = create_current_rows(connection, home, contract, batches, known_at)
+    except duckdb.Error as error:
+        raise BuildFailed(
+            f"The rows of {contract.table} cannot be read from {home.batches}.\n{error}\n"
+            "Restore the batch it names from a copy, or remove its folder and load it again."
+        ) from error
+    for batch in batches:
+        if batch.batch_id in current:
+            counts = batch.tables[contract.table]
+            connection.execute(
+                "insert into raw.table_counts values (?, ?, ?, ?, ?)",
+                [
+                    batch.batch_id,
+                    contract.table,
+                    counts.accepted_rows,
+                    counts.repeated_keys,
+                    current[batch.batch_id],
+                ],
+            )
+
+
+def _create_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Manifest]) -> None:
+    _fill(
+        connection,
+        "batches",
+        [
+            (one.batch_id, one.content_hash, one.profile, one.received_at, one.loaded_at)
+            for one in batches
+        ],
+    )
+    _fill(
+        connection,
+        "batch_files",
+        [
+            (
+                batch.batch_id,
+                file.file_name,
+                file.table,
+                file.encoding,
+                file.read_rows,
+                file.accepted_rows,
+                file.rejected_rows,
+                file.total_rows,
+            )
+            for batch in batches
+            for file in batch.files
+        ],
+    )
+    _fill(connection, "table_counts", [])
+
+
+def _create_rejected_rows(
+    connection: duckdb.DuckDBPyConnection, home: Home, batches: Sequence[Manifest]
+) -> None:
+    paths = [path for one in batches if (path := one.path(home, REJECTED_ROWS)).exists()]
+    if not paths:
+        _fill(connection, REJECTED_ROWS, [])
+        return
+    rows = every_row(connection, REJECTED_COLUMNS, paths)
+    connection.execute(f"create view raw.{REJECTED_ROWS} as\n{rows}")
+
+
+def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
+    _fill(
+        connection,
+        "parameters",
+        [
+            tuple(getattr(one, column) for column in OWN_TABLES["parameters"])
+            for one in parameters.parameters
+        ],
+    )
+    _fill(
+        connection,
+        "buckets",
+        [(one.bucket, one.bucket_no, one.from_days, one.to_days) for one in parameters.buckets],
+    )
+    _fill(
+        connection,
+        "class_floors",
+        [
+            (one.five_class.value, one.class_no, one.from_days, one.to_days)
+            for one in parameters.class_floors
+        ],
+    )
+
+
+def _contract_dictionary() -> Iterable[DictionaryRow]:
+    for contract in CONTRACTS:
+        for column in contract.columns():
+            yield DictionaryRow(
+                f"raw.{contract.table}",
+                column.name,
+                column.description,
+                column.unit,
+                f"{contract.table} {contract.title}",
+            )
+
+
+def _latest_fact(connection: duckdb.DuckDBPyConnection, known_at: datetime | None) -> date:
+    dates = [
+        (contract.table, column.name)
+        for contract in CONTRACTS
+        for column in contract.columns()
+        if column.fact_date
+    ]
+    latest = " union all ".join(
+        f"select max(facts.{column}) as fact_date from raw.{table} as facts "
+        "inner join raw.batches as batches on facts.batch_id = batches.batch_id "
+        f"where facts.{column} <= cast(batches.received_at as date)"
+        + (f" and facts.{column} <= date '{known_at:%Y-%m-%d}'" if known_at else "")
+        for table, column in dates
+    )
+    ((latest_date,),) = connection.execute(f"select max(fact_date) from ({latest})").fetchall()
+    if latest_date is None:
+        named = ", ".join(f"{table}.{column}" for table, column in dates)
+        raise BuildFailed(
+            "No as-of date can be found: no row loaded has a date on or before its load day in "
+            f"{named}. Load the loans or the payments, "
+            "or say the day: postloan build --as-of 2025-06-30"
+        )
+    assert isinstance(latest_date, date)
+    return latest_date
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    columns = OWN_TABLES[table]
+    connection.execute(f"create table raw.{table} ({column_definitions(columns)})")
+    if rows:
+        # One statement for all rows: one by one they cost more than the models of a small bank.
+        row = f"({', '.join('?' for _ in columns)})"
+        connection.execute(
+            f"insert into raw.{table} values {', '.join(row for _ in rows)}",
+            [cell for one in rows for cell in one],
+        )

@@ -1,0 +1,134 @@
+"""What a statement reads, taken from the engine's own parser and never from the text."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import QueryRefused
+
+# Query nodes that read. A CTE can hold COPY, INSERT or DELETE as well: those are nodes too.
+READING_NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
+# Table functions that make rows of their arguments and reach nothing else.
+HARMLESS_TABLE_FUNCTIONS = frozenset({"unnest", "generate_series", "range"})
+
+
+@dataclass(frozen=True)
+class TableName:
+    """A table as a statement names it; ``catalog`` and ``schema`` are empty when not said."""
+
+    catalog: str
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return ".".join(part for part in (self.catalog, self.schema, self.name) if part)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One ``select``. ``tables`` are those outside it: a CTE is none where it can be seen."""
+
+    tables: frozenset[TableName]
+    table_functions: frozenset[str]
+    has_join: bool
+    has_group_by: bool
+
+    @property
+    def unknown_functions(self) -> frozenset[str]:
+        """Table functions that could reach files, settings or other tables."""
+        return self.table_functions - HARMLESS_TABLE_FUNCTIONS
+
+
+def escaped(path: Path) -> str:
+    """A path inside the quotes of an SQL text."""
+    return str(path).replace("'", "''")
+
+
+@lru_cache(maxsize=512)
+def parse(sql: str) -> Statement:
+    """What one ``select`` reads; QueryRefused when it is not exactly one reading ``select``."""
+    with _parser().cursor() as cursor:
+        ((serialized,),) = cursor.execute(
+            "select json_serialize_sql($1::varchar)", [sql]
+        ).fetchall()
+    try:
+        tree = json.loads(serialized)
+        nodes = list(_nodes(tree))
+        tables = frozenset(_outer_tables(tree, frozenset()))
+    except RecursionError as error:
+        raise QueryRefused("The question is nested too deeply.") from error
+    if tree["error"]:
+        raise QueryRefused(f"Not a question that can be read: {tree['error_message']}.")
+    if len(tree["statements"]) != 1:
+        raise QueryRefused(
+            f"Expected exactly one select, got {len(tree['statements'])} statements."
+        )
+    _refuse_writing(nodes)
+    return Statement(
+        tables=tables,
+        table_functions=frozenset(
+            ".".join(node["function"]["qualified_name"]["path"]).lower()
+            for node in nodes
+            if node.get("type") == "TABLE_FUNCTION"
+        ),
+        has_join=any(node.get("type") == "JOIN" for node in nodes),
+        has_group_by=any(
+            node.get("group_expressions") or node.get("aggregate_handling") == "FORCE_AGGREGATES"
+            for node in nodes
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+        for value in tree.values():
+            yield from _nodes(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _nodes(value)
+
+
+def _outer_tables(tree: Any, visible: frozenset[str]) -> Iterator[TableName]:
+    """Tables that are no CTE where they are named; ``visible`` are the CTEs seen from here."""
+    if isinstance(tree, list):
+        for value in tree:
+            yield from _outer_tables(value, visible)
+    if not isinstance(tree, dict):
+        return
+    if tree.get("type") == "BASE_TABLE":
+        name = TableName(tree["catalog_name"], tree["schema_name"], tree["table_name"])
+        if name.schema or name.name.lower() not in visible:
+            yield name
+    if tree.get("type") == "RECURSIVE_CTE_NODE":
+        visible |= {tree["cte_name"].lower()}
+    if isinstance(common_tables := tree.get("cte_map"), dict):
+        for entry in common_tables["map"]:
+            # A CTE sees those before it; one named like the table it reads still reads the table.
+            yield from _outer_tables(entry["value"], visible)
+            visible |= {entry["key"].lower()}
+    for key, value in tree.items():
+        if key != "cte_map":
+            yield from _outer_tables(value, visible)
+
+
+def _refuse_writing(nodes: list[dict[str, Any]]) -> None:
+    for node in nodes:
+        kind = str(node.get("type", ""))
+        if kind == "SHOW_REF" or (kind.endswith("_NODE") and kind not in READING_NODES):
+            what = kind.removesuffix("_NODE").replace("_", " ").lower()
+            raise QueryRefused(
+                f"Only questions are taken: the statement holds a part of kind {what}."
+            )
