@@ -5,6 +5,7 @@ the rows of the reader's organisation and those below it. The question is parsed
 a schema, a table that is no mart and a function that reaches files are refused before they run.
 """
 
+import atexit
 import threading
 from collections import OrderedDict
 from contextlib import ExitStack
@@ -201,3 +202,15 @@ def open_warehouse(home: Home) -> Warehouse:
             _, oldest = _open.popitem(last=False)
             oldest.close()
         return _open[key]
+
+
+def close_all() -> None:
+    """Close every build this process has open."""
+    with _open_lock:
+        while _open:
+            _, opened = _open.popitem()
+            opened.close()
+
+
+# The engine complains about what is still open when the interpreter ends.
+atexit.register(close_all)

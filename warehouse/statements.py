@@ -1,5 +1,6 @@
 """What a statement reads, taken from the engine's own parser and never from the text."""
 
+import atexit
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,6 +90,10 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     )
+
+
+# The engine complains about what is still open when the interpreter ends.
+atexit.register(_parser.cache_clear)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

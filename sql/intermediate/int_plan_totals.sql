@@ -1,4 +1,4 @@
--- Principal of the plan in force of each loan.
+-- Principal and all that is due of the plan in force of each loan.
 --
 -- grain: one row per loan with a plan
 -- key:   loan_number
@@ -21,7 +21,8 @@ versions as (
 
 select
     instalments.loan_number,
-    cast(sum(instalments.due_principal) as decimal(18, 2)) as due_principal
+    cast(sum(instalments.due_principal) as decimal(18, 2)) as due_principal,
+    cast(sum(instalments.due_amount) as decimal(18, 2)) as due_amount
 
 from instalments
 inner join versions

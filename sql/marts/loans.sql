@@ -83,6 +83,12 @@ payment_totals as (
 
 ),
 
+plan_totals as (
+
+    select * from intermediate.int_plan_totals
+
+),
+
 schedule_changes as (
 
     select * from marts.schedule_changes
@@ -160,12 +166,18 @@ select
     loans.drawdown_no,
     loans.reported_status,
     numbered_loans.left_date as closed_date,
-    standing.loan_state,
+    -- Money may come, and the bank may close a loan, after its last month end in the book.
+    coalesce(numbered_loans.left_state, standing.loan_state) as loan_state,
     standing.basis,
     standing.outstanding_principal,
     standing.overdue_amount,
     standing.unpaid_principal,
-    standing.overpaid_amount,
+    cast(
+        case
+            when plan_totals.loan_number is null then standing.overpaid_amount
+            else greatest(coalesce(payment_totals.paid_amount, 0) - plan_totals.due_amount, 0)
+        end as decimal(18, 2)
+    ) as overpaid_amount,
     coalesce(payment_totals.paid_amount, 0) as paid_amount,
     coalesce(payment_totals.refinanced_amount, 0) as refinanced_amount,
     standing.days_past_due,
@@ -180,4 +192,5 @@ inner join standing on numbered_loans.loan_id = standing.loan_id
 left join customers on loans.customer_id = customers.customer_id
 left join org_units on loans.org_id = org_units.org_id
 left join payment_totals on numbered_loans.loan_number = payment_totals.loan_number
+left join plan_totals on numbered_loans.loan_number = plan_totals.loan_number
 left join extended on loans.loan_id = extended.loan_id

@@ -1,11 +1,15 @@
-"""Where every loan stands in the last month it was looked at."""
+"""Where every loan stands on the as-of date.
+
+A loan that left the book keeps the unpaid principal of its last month there; its state and what it
+was overpaid are those of the day.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from tests.oracle.loan_months import LoanMonth, loan_months
-from tests.oracle.one_loan import payments_counting
+from tests.oracle.one_loan import payments_counting, position, state
 from tests.oracle.plans import schedule_changes
 from tests.oracle.rows import NOTHING, Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
@@ -53,13 +57,15 @@ def standings(
         found.append(
             Standing(
                 loan_id=loan_id,
-                loan_state=row.loan_state,
+                loan_state=state(rows, as_of_date, thresholds),
                 basis=row.basis,
                 scope=row.scope,
                 outstanding_principal=row.outstanding_principal,
                 overdue_amount=row.overdue_amount,
                 unpaid_principal=row.unpaid_principal,
-                overpaid_amount=row.overpaid_amount,
+                overpaid_amount=position(rows, as_of_date, thresholds).overpaid_amount
+                if rows.instalments
+                else row.overpaid_amount,
                 paid_amount=sum((one["amount"] for one in counting), NOTHING),
                 refinanced_amount=sum(
                     (one["amount"] for one in counting if one["txn_type"] == "REFINANCE"), NOTHING

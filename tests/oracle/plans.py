@@ -90,10 +90,11 @@ def schedule_changes(
     """Every day on which another version was in force than the day before."""
     found = []
     for rows in paid_out_with_plan(book, as_of_date):
-        if len({row["version"] for row in rows.instalments}) == 1:
-            continue
-        day = rows.loan["disbursed_date"] + timedelta(days=1)
-        while day <= as_of_date:
+        # A version can change only on a day that one of them names.
+        named = {row["effective_from"] for row in rows.instalments} - {None}
+        for day in sorted(named):
+            if not rows.loan["disbursed_date"] < day <= as_of_date:
+                continue
             day_before = day - timedelta(days=1)
             version = plan_in_force(rows, day)[0]["version"]
             previous_plan = plan_in_force(rows, day_before)
@@ -114,5 +115,4 @@ def schedule_changes(
                         is_extended_after_overdue=before > 0 and after < without,
                     )
                 )
-            day += timedelta(days=1)
     return found

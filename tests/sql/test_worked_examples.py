@@ -4,7 +4,7 @@ One book holds the loans of all one-loan examples; every asked day is one build 
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +17,7 @@ from warehouse.paths import Home
 
 BookOn: TypeAlias = Callable[..., Published]
 
+LATEST_DAY = "2025-06-14"
 KNOWN_AT_THE_END_OF_APRIL = "2025-04-30 23:59:59"
 
 
@@ -298,7 +299,10 @@ ONE_LOAN_ON_ONE_DAY: list[tuple[str, str, str | None, Row]] = [
 def test_one_loan_on_one_day(
     book_on: BookOn, loan_id: str, day: str, known_at: str | None, expected: Row
 ) -> None:
-    row = loan_on(book_on(day, known_at), loan_id, day)
+    # A month end may as well be read from a later build, which is made anyhow.
+    is_month_end = (date.fromisoformat(day) + timedelta(days=1)).day == 1
+    book = book_on(day if known_at or not is_month_end else LATEST_DAY, known_at)
+    row = loan_on(book, loan_id, day)
 
     assert {column: row[column] for column in expected} == {
         column: Decimal(value) if isinstance(value, str) and value.isdigit() else value
@@ -308,7 +312,7 @@ def test_one_loan_on_one_day(
 
 def test_a_month_of_the_past_reads_the_same_in_a_later_build(book_on: BookOn) -> None:
     then = loan_on(book_on("2025-04-30"), "partial", "2025-04-30")
-    later = loan_on(book_on("2025-06-09"), "partial", "2025-04-30")
+    later = loan_on(book_on(LATEST_DAY), "partial", "2025-04-30")
 
     assert then == later
 
@@ -595,8 +599,8 @@ def test_what_left_the_book_and_what_became_overdue_in_june(eleven_loans: Publis
 
 
 def test_portfolio_at_risk_is_the_balance_and_not_the_arrears(book_on: BookOn) -> None:
-    row = org_on(book_on("2025-03-31"), "B1", "2025-03-31")
-    loans = book_on("2025-03-31").rows(
+    row = org_on(book_on(LATEST_DAY), "B1", "2025-03-31")
+    loans = book_on(LATEST_DAY).rows(
         "select outstanding_principal, overdue_principal, days_past_due from loan_months "
         "where month_end_date = '2025-03-31' and loan_state = 'ACTIVE'"
     )
@@ -642,10 +646,10 @@ def test_the_page_of_one_loan_says_what_the_month_says(book_on: BookOn, loan_id:
         "overdue_amount, overpaid_amount, days_past_due, effective_days_past_due, bucket, "
         "class_used"
     )
-    book = book_on("2025-03-31")
+    book = book_on("2025-04-30")
     in_the_month = book.rows(
         f"select {columns} from loan_months "
-        "where loan_id = $loan_id and month_end_date = '2025-03-31'",
+        "where loan_id = $loan_id and month_end_date = '2025-04-30'",
         loan_id=loan_id,
     )
     alone = book.rows(f"select {columns} from loans where loan_id = $loan_id", loan_id=loan_id)

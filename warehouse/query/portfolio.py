@@ -418,7 +418,9 @@ def loans_that_moved(
                 case when month_ends.previous_month_end_date = $before_date
                     then standing_now.previous_bucket end
             ) as bucket_before,
-            standing_now.bucket, standing_now.days_past_due,
+            case when standing_now.loan_state = 'ACTIVE'
+                then coalesce(standing_now.bucket, 'NOT_REPORTED') end as bucket,
+            standing_now.days_past_due,
             coalesce(standing_now.loan_state, loans.loan_state) as loan_state,
             coalesce(counted_then.amount, 0) as amount_before,
             coalesce(standing_now.amount, 0) as amount,
