@@ -1,0 +1,1 @@
+"""From a bank's files to one immutable batch of Parquet per delivery."""

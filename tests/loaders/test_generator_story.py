@@ -1,0 +1,422 @@
+"""What happens in a generated bank: believable figures, and the trouble it is meant to show."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from loaders.generator import Story, generate, story
+from tests.oracle.one_loan import position
+from tests.oracle.rows import LoanRows
+from tests.oracle.thresholds import DEFAULT_THRESHOLDS
+from warehouse.contracts import CONTRACTS
+from warehouse.contracts.inspections import InspectionType
+from warehouse.contracts.loan_events import EventType
+from warehouse.contracts.loans import LoanStatus, RepayMethod
+from warehouse.contracts.repayments import TransactionType
+
+LOAN_COUNT = 8000
+SEED = 4
+LAST_MONTH_END = date(2026, 10, 31)
+
+RATES = """
+    sum(balance) filter (where days_past_due > 0) / sum(balance) as overdue_rate,
+    sum(balance) filter (where five_class not in ('PASS', 'SPECIAL_MENTION')) / sum(balance)
+        as npl_rate
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("bank")
+    generate(found, loan_count=LOAN_COUNT, seed=SEED, file_format="parquet")
+    return found
+
+
+@pytest.fixture(scope="module")
+def connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """One view per table, and ``placed_loans``: the loans with their region and branch."""
+    with duckdb.connect() as opened:
+        for contract in CONTRACTS:
+            opened.execute(
+                f"create view {contract.table} as "
+                f"from read_parquet('{folder / contract.table}.parquet')"
+            )
+        opened.execute(
+            "create view placed_loans as "
+            "select *, org_id[1:2] || '0000' as region_id, org_id[1:4] || '00' as branch_id "
+            "from loans"
+        )
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def parts() -> Story:
+    return story(LOAN_COUNT, SEED)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def _codes(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> set[str]:
+    return {row[0] for row in _rows(connection, f"select distinct {column} from {table}")}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "codes"),
+    [
+        ("loans", "repay_method", RepayMethod),
+        ("loans", "status", LoanStatus),
+        ("repayments", "txn_type", TransactionType),
+        ("loan_events", "event_type", EventType),
+        ("inspections", "inspection_type", InspectionType),
+    ],
+)
+def test_everything_that_can_happen_does(connection, table, column, codes):
+    assert _codes(connection, table, column) == {code.value for code in codes}
+
+
+def test_the_bank_is_no_worse_and_no_better_than_banks_are(connection):
+    ((overdue_rate, npl_rate),) = _rows(
+        connection,
+        f"select {RATES} from loan_snapshots where snapshot_date = date '{LAST_MONTH_END}'",
+    )
+
+    assert 0.015 < overdue_rate < 0.045
+    assert 0.008 < npl_rate < 0.03
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_troubled_region_is_worse_than_the_bank_and_than_it_was(tmp_path, seed):
+    generate(tmp_path, loan_count=3000, seed=seed, file_format="parquet")
+    region = story(3000, seed).troubled_region
+
+    with duckdb.connect() as connection:
+        rates = {
+            (is_troubled, month_end): rate
+            for is_troubled, month_end, rate in _rows(
+                connection,
+                f"""
+                select
+                    org_id[1:2] || '0000' = '{region}' as is_troubled,
+                    snapshot_date,
+                    coalesce(sum(balance) filter (where days_past_due > 0), 0) / sum(balance)
+                from '{tmp_path}/loan_snapshots.parquet'
+                inner join '{tmp_path}/loans.parquet' using (loan_id)
+                group by all
+                """,
+            )
+        }
+
+    autumn = [date(2026, 8, 31), date(2026, 9, 30), LAST_MONTH_END]
+    autumn_before = [date(2025, 8, 31), date(2025, 9, 30), date(2025, 10, 31)]
+    now = sum(rates[True, month_end] for month_end in autumn) / 3
+    assert 0.04 < now < 0.3
+    assert now > 1.8 * sum(rates[False, month_end] for month_end in autumn) / 3
+    assert now > 1.5 * sum(rates[True, month_end] for month_end in autumn_before) / 3
+
+
+def test_a_year_has_its_seasons(connection):
+    amounts = dict(
+        _rows(
+            connection,
+            """
+            select extract(month from disbursed_date), count(*)
+            from loans where extract(year from disbursed_date) between 2021 and 2025
+            group by all
+            """,
+        )
+    )
+
+    assert min(amounts, key=lambda month: amounts[month]) == 2
+    assert max(amounts, key=lambda month: amounts[month]) == 12
+
+
+def test_the_hiding_branch_extends_what_is_overdue_and_calls_it_sound(connection, parts):
+    extended_overdue, extensions = _rows(
+        connection,
+        f"""
+        select
+            count(*) filter (where days_past_due > 0),
+            count(distinct event_id)
+        from loan_events
+        inner join placed_loans using (loan_id)
+        left join (
+            -- Overdue by the plan that the extension replaced.
+            select
+                schedule.loan_id,
+                schedule.version + 1 as version,
+                max(next_version.effective_from - schedule.due_date) as days_past_due
+            from repayment_schedule as schedule
+            inner join repayment_schedule as next_version
+                on schedule.loan_id = next_version.loan_id
+                and schedule.version + 1 = next_version.version
+                and schedule.period_no = next_version.period_no
+                and schedule.due_date < next_version.due_date
+            group by all
+        ) as before_change
+            on loan_events.loan_id = before_change.loan_id and before_change.version = 2
+        -- One product is kept in another system, without plans.
+        where
+            event_type = 'EXTENSION'
+            and branch_id = '{parts.hiding_branch}'
+            and product_code <> '联合消费贷'
+        """,
+    )[0]
+
+    assert extensions >= 10
+    assert extended_overdue == extensions
+    classes = _rows(
+        connection,
+        f"""
+        select distinct five_class from loan_snapshots inner join placed_loans using (loan_id)
+        where branch_id = '{parts.hiding_branch}'
+        """,
+    )
+    assert {row[0] for row in classes} <= {"PASS", "SPECIAL_MENTION"}
+
+
+def test_an_extension_or_restructure_makes_a_new_version_from_its_day(connection):
+    missing = _rows(
+        connection,
+        """
+        select event_id
+        from loan_events
+        left join repayment_schedule as schedule
+            on loan_events.loan_id = schedule.loan_id
+            and loan_events.event_date = schedule.effective_from
+            and schedule.version > 1
+        -- One product is kept in another system, without plans.
+        inner join loans on loan_events.loan_id = loans.loan_id
+        where
+            event_type in ('EXTENSION', 'RESTRUCTURE', 'RATE', 'REPAY_DAY')
+            and product_code <> '联合消费贷'
+            and schedule.loan_id is null
+        """,
+    )
+
+    assert missing == []
+
+
+def test_an_old_loan_repaid_by_a_new_one_has_its_new_loan(connection):
+    refinanced, matched = _rows(
+        connection,
+        """
+        select count(distinct old.loan_id), count(distinct old.loan_id) filter (
+            where new.disbursed_amount = old.disbursed_amount and old.status = 'SETTLED'
+        )
+        from repayments
+        inner join loans as old using (loan_id)
+        left join loans as new
+            on old.customer_id = new.customer_id
+            and repayments.value_date = new.disbursed_date
+            and new.purpose = '归还旧贷'
+        where txn_type = 'REFINANCE'
+        """,
+    )[0]
+
+    assert refinanced >= 5
+    assert matched == refinanced
+
+
+def test_a_reversal_takes_back_the_whole_of_an_earlier_entry(connection):
+    wrong = _rows(
+        connection,
+        """
+        select reversal.txn_id
+        from repayments as reversal
+        inner join repayments as original on reversal.reversal_of = original.txn_id
+        where
+            reversal.txn_type = 'REVERSAL'
+            and (
+                reversal.amount <> original.amount
+                or reversal.posted_at <= original.posted_at
+                or original.txn_type <> 'REPAY'
+            )
+        """,
+    )
+
+    assert wrong == []
+    assert _rows(
+        connection,
+        "select count(*) > 30 from repayments where txn_type = 'REVERSAL'",
+    ) == [(True,)]
+
+
+def test_the_hiding_branch_books_late_far_more_often_than_others(connection, parts):
+    shares = dict(
+        _rows(
+            connection,
+            f"""
+            select
+                branch_id = '{parts.hiding_branch}',
+                avg((posted_at::date - value_date >= 5)::integer)
+            from repayments inner join placed_loans using (loan_id)
+            group by all
+            """,
+        )
+    )
+
+    assert 0.001 < shares[False] < 0.01
+    assert shares[True] > 3 * shares[False]
+
+
+def test_some_changes_lack_an_approval(connection):
+    ((missing, all_changes),) = _rows(
+        connection,
+        """
+        select count(*) filter (where approval_no is null), count(*)
+        from loan_events where event_type <> 'CLASS_CHANGE'
+        """,
+    )
+
+    assert 0.02 < missing / all_changes < 0.25
+
+
+def test_money_comes_back_after_a_write_off(connection):
+    wrong = _rows(
+        connection,
+        """
+        select txn_id from repayments inner join loans using (loan_id)
+        where txn_type = 'RECOVERY' and (status <> 'WRITTEN_OFF' or value_date <= closed_date)
+        """,
+    )
+
+    assert wrong == []
+
+
+def test_one_product_is_kept_elsewhere_and_reports_month_ends_only(connection, parts):
+    found = {
+        table: _rows(
+            connection,
+            f"""
+            select count(*) from {table} inner join loans using (loan_id)
+            where product_code = '联合消费贷'
+            """,
+        )[0][0]
+        for table in ("repayment_schedule", "repayments", "loan_snapshots")
+    }
+    assert found["repayment_schedule"] == found["repayments"] == 0
+    assert found["loan_snapshots"] > 1000
+
+    # 未报送: a region that did not send its last month, and single loans in other months.
+    silent = _rows(
+        connection,
+        f"""
+        select count(*) from loan_snapshots inner join placed_loans using (loan_id)
+        where
+            product_code = '联合消费贷'
+            and region_id = '{parts.silent_region}'
+            and snapshot_date = date '{LAST_MONTH_END}'
+        """,
+    )
+    assert silent == [(0,)]
+    gaps = _rows(
+        connection,
+        """
+        select count(*) from (
+            from loan_snapshots inner join loans using (loan_id)
+            where product_code = '联合消费贷'
+            qualify date_diff(
+                'month',
+                lag(snapshot_date) over (partition by loan_id order by snapshot_date),
+                snapshot_date
+            ) > 1
+        )
+        """,
+    )
+    assert gaps[0][0] > 10
+
+
+def test_the_ticking_branch_does_every_check_on_its_day_in_the_same_words(connection, parts):
+    checks = _rows(
+        connection,
+        f"""
+        select
+            count(*),
+            count(*) filter (where done_date is distinct from due_date),
+            count(distinct conclusion)
+        from inspections
+        where
+            org_id[1:4] || '00' = '{parts.ticking_branch}'
+            and inspection_type not in ('SELF', 'SUPERVISE')
+            and due_date <= date '{LAST_MONTH_END}'
+        """,
+    )
+
+    ((count, not_on_the_day, conclusions),) = checks
+    assert count > 20
+    assert not_on_the_day == 0
+    assert conclusions == 1
+
+
+def test_elsewhere_checks_are_on_time_late_and_undone(connection, parts):
+    found = Counter(
+        dict(
+            _rows(
+                connection,
+                f"""
+                select
+                    case
+                        when done_date is null then 'undone'
+                        when done_date > due_date then 'late'
+                        else 'on time'
+                    end as outcome,
+                    count(*)
+                from inspections
+                where
+                    org_id[1:4] || '00' <> '{parts.ticking_branch}'
+                    and due_date <= date '{LAST_MONTH_END}'
+                group by all
+                """,
+            )
+        )
+    )
+
+    assert 0.75 < found["on time"] / found.total() < 0.97
+    assert found["late"] > found["undone"] > 0
+
+
+def test_the_bank_reports_what_its_plans_and_payments_say_but_for_known_differences(folder, parts):
+    """The second computation in plain Python finds the same days, balance and arrears."""
+    tables: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for table in ("repayment_schedule", "repayments", "loan_snapshots"):
+        by_loan = defaultdict(list)
+        for row in pq.read_table(folder / f"{table}.parquet").to_pylist():
+            by_loan[row["loan_id"]].append(row)
+        tables[table] = by_loan
+    differences: Counter[str] = Counter()
+    compared = 0
+    for loan in pq.read_table(folder / "loans.parquet").to_pylist()[::10]:
+        loan_id = loan["loan_id"]
+        if not tables["repayment_schedule"][loan_id]:
+            continue
+        rows = LoanRows(
+            loan,
+            tables["repayment_schedule"][loan_id],
+            tables["repayments"][loan_id],
+            tables["loan_snapshots"][loan_id],
+            [],
+        )
+        for snapshot in rows.snapshots:
+            truth = position(rows, snapshot["snapshot_date"], DEFAULT_THRESHOLDS)
+            assert snapshot["overdue_principal"] == truth.overdue_principal, snapshot
+            assert snapshot["overdue_interest"] == truth.overdue_interest, snapshot
+            compared += 1
+            if snapshot["balance"] != truth.unpaid_principal:
+                differences["balance"] += 1
+            if snapshot["days_past_due"] != truth.days_past_due:
+                hides = loan["org_id"].startswith(parts.hiding_branch[:4])
+                within_grace = truth.days_past_due <= loan["grace_days"]
+                assert hides or within_grace, snapshot
+                differences["days"] += 1
+
+    assert compared > 10_000
+    assert 0 < differences["balance"] < 0.002 * compared
+    assert 0 < differences["days"] < 0.01 * compared
