@@ -2,7 +2,23 @@
 
 import polars as pl
 
+from warehouse.contracts import CONTRACTS
 from warehouse.reading import Scope, Warehouse
+
+# Personal data leave the warehouse on the pages of a loan only. A faulty line of a file that holds
+# any is therefore not quoted: whoever mends it finds it in the file, by its line.
+_PERSONAL = {
+    contract.table: [column.name for column in contract.columns() if column.personal]
+    for contract in CONTRACTS
+}
+_HAS_PERSONAL_DATA = " or ".join(
+    f"rejected_rows.table_name = '{table}'" for table, columns in _PERSONAL.items() if columns
+)
+_IS_PERSONAL = " or ".join(
+    f"(rejected_rows.table_name = '{table}' and rejected_rows.column_name = '{column}')"
+    for table, columns in _PERSONAL.items()
+    for column in columns
+)
 
 # Rows of one organisation and below; those that name no organisation come up for the whole bank.
 _BELOW = """(
@@ -70,11 +86,18 @@ def rejected_rows(
     code: str | None = None,
     limit: int,
 ) -> pl.DataFrame:
-    """Rows set aside, latest delivery first, for the branch to mend."""
+    """Rows set aside, latest delivery first, for the branch to mend.
+
+    ``is_withheld`` where the line, and the value of a personal column, are not quoted.
+    """
     return warehouse.read(
         scope,
         f"""
-        select * from rejected_rows
+        select reject_no, batch_id, file_name, table_name, line_no, column_name, code, reason,
+            org_id, loan_id, amount, ({_HAS_PERSONAL_DATA}) as is_withheld,
+            case when not coalesce({_IS_PERSONAL}, false) then value end as value,
+            case when not ({_HAS_PERSONAL_DATA}) then source_text end as source_text
+        from rejected_rows
         where {_BELOW.format(table="rejected_rows")}
             and ($table_name is null or table_name = $table_name)
             and ($code is null or code = $code)
