@@ -2,7 +2,7 @@
 
 
 class PostloanError(Exception):
-    """An error shown without a traceback: on the command line with exit status 2, on a page in words.
+    """An error shown without a traceback: on the command line, status 2; on a page, in words.
 
     The message says what is wrong, where, the value seen, what was expected and what to do.
     Everything that is not a PostloanError is a fault of this program and crashes loudly.

@@ -16,6 +16,13 @@ from warehouse.query.deliveries import (
     rejected_rows,
     rejected_rows_by_code,
 )
+from warehouse.query.loan_lists import (
+    attention,
+    changes_by_child,
+    loan_totals_of,
+    loans_of,
+    loans_that_moved,
+)
 from warehouse.query.loans import (
     find_loans,
     inspections_of_loan,
@@ -30,14 +37,9 @@ from warehouse.query.loans import (
 )
 from warehouse.query.portfolio import (
     Dimension,
-    attention,
     buckets,
     build_info,
-    changes_by_child,
     child_months,
-    loan_totals_of,
-    loans_of,
-    loans_that_moved,
     month_ends,
     org_history,
     organisations,

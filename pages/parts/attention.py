@@ -1,0 +1,50 @@
+"""The to-do line: each entry opens the list of what it is about."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.parts import drill
+from pages.parts.data import ask
+from pages.parts.filters import Filters
+from pages.parts.markdown import plain
+from reports.attention import Alert, alerts
+from reports.scorecard import Row
+from reports.wording import say
+from warehouse import query
+
+_PAGES = {"overdue": drill.OVERDUE, "data": drill.DATA}
+_ICONS = {"breach": ":material/error:", "near": ":material/warning:", "todo": ":material/task_alt:"}
+_COLOURS = {"breach": "red", "near": "orange"}
+
+
+def line(filters: Filters, now: Row) -> None:
+    """What asks for something to be done about the organisation, or that nothing does."""
+    found = _alerts(filters, now)
+    with st.container(horizontal=True, gap="small"):
+        if not found:
+            st.markdown(f":green[{say(filters.language, 'Nothing asks for attention here.')}]")
+        for number, alert in enumerate(found):
+            colour = _COLOURS.get(alert.level)
+            text = plain(alert.text)
+            st.button(
+                f":{colour}[**{text}**]" if colour else text,
+                key=f"alert {number}",
+                icon=_ICONS[alert.level],
+                on_click=drill.to_page,
+                args=(_PAGES[alert.where],),
+                kwargs=dict(alert.choices),
+            )
+
+
+def _alerts(filters: Filters, now: Row) -> Sequence[Alert]:
+    asked = ask(query.attention, filters.reader, **filters.place)
+    rejected = ask(query.rejected_rows_by_code, filters.reader, **filters.below)
+    findings = ask(query.reconciliation_by_code, filters.reader, **filters.below)
+    return alerts(
+        now,
+        asked.row(0, named=True),
+        int(rejected["row_count"].sum()),
+        int(findings["finding_count"].sum()),
+        filters.language,
+    )

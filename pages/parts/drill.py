@@ -1,0 +1,68 @@
+"""Going deeper: to an organisation, to the loans a figure is made of, to one loan.
+
+A click sets out where to go; ``app.py`` goes there at the start of the next run, before anything is
+drawn, so that nothing is drawn twice.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.parts.filters import ORG, Filters
+from reports.wording import say
+
+_DESTINATION = "destination"
+OVERVIEW, OVERDUE, LOAN, DATA = (
+    "pages/overview.py",
+    "pages/overdue.py",
+    "pages/loan.py",
+    "pages/data.py",
+)
+
+
+def to_page(page: str, **choices: str) -> None:
+    """Go to a page with some of its choices made. For use in a callback."""
+    st.session_state[_DESTINATION] = (page, choices)
+
+
+def to_org(org_id: str) -> None:
+    """Show an organisation on the page one is on. For use in a callback."""
+    st.session_state[ORG] = org_id
+
+
+def to_org_on(page: str, org_id: str, **choices: str) -> None:
+    """Show an organisation on another page. For use in a callback."""
+    to_org(org_id)
+    to_page(page, **choices)
+
+
+def leave_if_asked() -> None:
+    """Go where the last click set out to."""
+    destination = st.session_state.pop(_DESTINATION, None)
+    if destination is not None:
+        page, choices = destination
+        st.switch_page(page, query_params=choices)
+
+
+def breadcrumb(filters: Filters) -> None:
+    """The way up from the organisation to the top of the scope; nothing at the top."""
+    if filters.is_whole_scope:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for number, one in enumerate(filters.path[:-1]):
+            st.button(
+                f"‹ {one.name}",
+                key=f"up {number}",
+                type="tertiary",
+                on_click=to_org,
+                args=(one.org_id,),
+                help=say(filters.language, "Up to {name}", name=one.name),
+            )
+
+
+def clicked_row(key: str, ids: Sequence[object]) -> str | None:
+    """The id of the row whose button was clicked in a table of this key."""
+    click = st.session_state.get(key)
+    if not click or not 0 <= click["row"] < len(ids):
+        return None
+    return str(ids[click["row"]]) if ids[click["row"]] is not None else None

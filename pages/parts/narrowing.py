@@ -1,0 +1,122 @@
+"""Narrowing a portfolio: by age, product, kind of customer, with or without low-risk loans."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.choices import EVERYTHING, choose, or_none
+from pages.parts.data import ask
+from pages.parts.filters import Filters
+from reports.terms import TERMS, bucket_label, term
+from reports.wording import message, say
+from warehouse import query
+from warehouse.query import Dimension
+
+# The keys of the choices in the session and the address.
+BUCKET, PRODUCT, CUSTOMER, SCOPE, OWN = "bucket", "product", "customer", "scope", "own"
+KEYS: dict[Dimension, str] = {
+    "bucket": BUCKET,
+    "product_code": PRODUCT,
+    "customer_type": CUSTOMER,
+}
+OWN_ONLY = "own"
+_REACHES = {EVERYTHING: message("With all below"), OWN_ONLY: message("Own loans only")}
+_SCOPES = {EVERYTHING: message("All loans"), "without": message("Without low-risk loans")}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What is left of a portfolio; None: everything."""
+
+    bucket: str | None
+    product_code: str | None
+    customer_type: str | None
+    without_low_risk: bool
+    # Only the loans the organisation handles itself.
+    own_only: bool
+
+    def but(self, dimension: Dimension) -> "Narrowing":
+        """The same without what was chosen of one dimension, whose parts are to be compared."""
+        everything: dict[str, Any] = {dimension: None}
+        return replace(self, **everything)
+
+
+def draw_narrowing(filters: Filters) -> Narrowing:
+    """Draw the choices in one row. What can be chosen is what the organisation has at the time."""
+    language = filters.language
+    products = ask(
+        query.portfolio_by,
+        filters.reader,
+        dimension="product_code",
+        **filters.place,
+    )["part"].to_list()
+    buckets = {row["bucket"]: row for row in ask(query.buckets, filters.reader).to_dicts()}
+    boxes = st.columns(5 if filters.has_children else 4)
+    with boxes[0]:
+        bucket = choose(
+            language,
+            say(language, "Age"),
+            [EVERYTHING, *buckets, "NOT_REPORTED"],
+            key=BUCKET,
+            default=EVERYTHING,
+            words=lambda code: _bucket_words(filters, code, buckets),
+        )
+    with boxes[1]:
+        product = choose(
+            language,
+            say(language, "Product"),
+            [EVERYTHING, *products],
+            key=PRODUCT,
+            default=EVERYTHING,
+            words=lambda code: say(language, "All products") if code == EVERYTHING else code,
+        )
+    with boxes[2]:
+        customer = choose(
+            language,
+            say(language, "Customer type"),
+            [EVERYTHING, *TERMS["customer_type"]],
+            key=CUSTOMER,
+            default=EVERYTHING,
+            words=lambda code: (
+                say(language, "All customers")
+                if code == EVERYTHING
+                else term(language, "customer_type", code)
+            ),
+        )
+    with boxes[3]:
+        scope = choose(
+            language,
+            say(language, "Scope"),
+            list(_SCOPES),
+            key=SCOPE,
+            default=EVERYTHING,
+            words=lambda code: say(language, _SCOPES.get(code, code)),
+        )
+    reach = EVERYTHING
+    if filters.has_children:
+        with boxes[4]:
+            reach = choose(
+                language,
+                say(language, "Reach"),
+                list(_REACHES),
+                key=OWN,
+                default=EVERYTHING,
+                words=lambda code: say(language, _REACHES.get(code, code)),
+            )
+    return Narrowing(
+        or_none(bucket),
+        or_none(product),
+        or_none(customer),
+        without_low_risk=scope == "without",
+        own_only=reach == OWN_ONLY,
+    )
+
+
+def _bucket_words(filters: Filters, code: str, buckets: dict[str, dict[str, Any]]) -> str:
+    if code == EVERYTHING:
+        return say(filters.language, "All ages")
+    row = buckets.get(code)
+    if row is None:
+        return term(filters.language, "bucket", code)
+    return bucket_label(filters.language, code, row["from_days"], row["to_days"])

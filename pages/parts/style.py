@@ -1,0 +1,52 @@
+"""The few rules of style that the theme cannot say: a denser top, and pages that print on A4."""
+
+import streamlit as st
+
+from reports.palette import FONT, Theme, palette
+from reports.tables import text_width
+
+_RULES = """
+<style>
+[data-testid="stHeading"] h1 { padding: 0 0 0.35rem 0 !important; }
+[data-testid="stHeading"] h3 { padding: 0.4rem 0 0.3rem 0 !important; }
+/* As wide as the longest name of a page: the width belongs to the figures. */
+[data-testid="stSidebar"][data-collapsed="false"] { width: 200px !important; min-width: 200px; }
+@media print {
+  @page { size: A4 landscape; margin: 10mm; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stDownloadButton"],
+  [data-testid="stExpander"] { display: none !important; }
+  [data-testid="stMain"], [data-testid="stMainBlockContainer"] {
+    overflow: visible !important; padding: 0 !important; max-width: none !important;
+  }
+  [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"], [data-testid="stMetric"] {
+    break-inside: avoid;
+  }
+}
+</style>
+"""
+
+
+_BRAND = """
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="28" viewBox="0 0 {width} 28">
+<text x="0" y="21" font-family="{font}" font-size="19" font-weight="700"
+ fill="{colour}">{name}</text>
+</svg>
+"""
+# Pixels one sign of the name takes.
+_SIGN = 10
+
+
+def apply() -> None:
+    """Give the page its rules; takes no place on it."""
+    st.html(_RULES)
+
+
+def brand(name: str, theme: Theme) -> None:
+    """The desk's name at the top of the navigation."""
+    drawn = _BRAND.format(
+        width=text_width(name) * _SIGN,
+        font=FONT.replace("'", ""),
+        colour=palette(theme).main,
+        name=name,
+    )
+    st.logo(drawn, size="large")

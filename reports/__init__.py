@@ -1,0 +1,1 @@
+"""What is shown, without Streamlit: charts, wording, number formats."""

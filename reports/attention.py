@@ -1,0 +1,100 @@
+"""What is wrong and what to do about it: the lines a manager reads before any chart."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from reports.numbers import money_with_unit, rate
+from reports.scorecard import Row, state
+from reports.wording import Language, say, say_count
+from warehouse.metrics import METRICS
+
+Level: TypeAlias = Literal["breach", "near", "todo"]
+Where: TypeAlias = Literal["overdue", "data"]
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One thing to do, and the list that shows what it is about."""
+
+    level: Level
+    text: str
+    where: Where
+    # The choices of that page which show it.
+    choices: tuple[tuple[str, str], ...]
+
+
+def alerts(
+    now: Row, asked: Row, rejected_rows: int, findings: int, language: Language
+) -> list[Alert]:
+    """What asks for something to be done, what breaches a limit first.
+
+    ``now``: the organisation's row of org_months. ``asked``: the answer of ``query.attention``.
+    """
+    found = _limits(now, language)
+    if asked["gap_loan_count"]:
+        text = say_count(
+            language,
+            "{count} loan classed too well ({amount})",
+            "{count} loans classed too well ({amount})",
+            asked["gap_loan_count"],
+            amount=money_with_unit(asked["gap_principal"], language),
+        )
+        found.append(Alert("todo", text, "overdue", _loans("classification_gap")))
+    if asked["new_overdue_loan_count"]:
+        text = say_count(
+            language,
+            "{count} loan newly overdue ({amount})",
+            "{count} loans newly overdue ({amount})",
+            asked["new_overdue_loan_count"],
+            amount=money_with_unit(asked["new_overdue_principal"], language),
+        )
+        found.append(Alert("todo", text, "overdue", _loans("new_overdue_principal")))
+    if asked["not_reported_loan_count"]:
+        text = say_count(
+            language,
+            "{count} loan not reported",
+            "{count} loans not reported",
+            asked["not_reported_loan_count"],
+        )
+        found.append(Alert("todo", text, "overdue", _loans("not_reported_loan_count")))
+    if rejected_rows:
+        text = say_count(
+            language,
+            "{count} row set aside, to mend",
+            "{count} rows set aside, to mend",
+            rejected_rows,
+        )
+        found.append(Alert("todo", text, "data", (("section", "rejected"),)))
+    if findings:
+        text = say_count(
+            language,
+            "{count} disagreement between the files",
+            "{count} disagreements between the files",
+            findings,
+        )
+        found.append(Alert("todo", text, "data", (("section", "reconciliation"),)))
+    return found
+
+
+def _limits(now: Row, language: Language) -> list[Alert]:
+    found: list[Alert] = []
+    for definition in METRICS:
+        if definition.limit is None or definition.numerator is None:
+            continue
+        of = state(definition, now)
+        if of == "plain":
+            continue
+        words = {"title": say(language, definition.title), "limit": rate(definition.limit)}
+        value = now[definition.name]
+        if value is None:
+            text = say(language, "{title}: above {limit}, nothing is classed so", **words)
+        elif of == "breach":
+            text = say(language, "{title} {value}, above {limit}", value=rate(value), **words)
+        else:
+            text = say(language, "{title} {value}, near {limit}", value=rate(value), **words)
+        found.append(Alert(of, text, "overdue", _loans(definition.numerator)))
+    return sorted(found, key=lambda alert: alert.level)
+
+
+def _loans(name: str) -> tuple[tuple[str, str], ...]:
+    return (("view", "loans"), ("list", name))

@@ -1,0 +1,237 @@
+"""Charts for when."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from reports.charts.canvas import (
+    NUMBER,
+    figure_text,
+    figure_title,
+    month_axis,
+    rows,
+    scaled,
+    sheet,
+    value_axis,
+)
+from reports.numbers import count, money_unit, named
+from reports.palette import Theme, palette
+from reports.terms import term
+from reports.wording import Language, joined, say
+from warehouse.metrics import metric
+
+TREND_MONTHS = 13
+# The least share of the height between two names.
+ROOM = 0.1
+# Pixels a line of names takes, and how many lines there are.
+LINE, LINES = 15, 3
+
+
+def trend(
+    history: pl.DataFrame, *, figure: str, until: date, language: Language, theme: Theme
+) -> alt.LayerChart:
+    """A figure over the last thirteen months, with the year before as a quiet line behind it.
+
+    ``history``: rows of org_months of one organisation, ``month_end_date`` and the figure, 25
+    months or fewer.
+    """
+    definition, colours = metric(figure), palette(theme)
+    values = {
+        (day.year, day.month): value
+        for day, value in history.select("month_end_date", figure).iter_rows()
+        if day <= until
+    }
+    unit = money_unit(values.values(), language) if definition.unit == "yuan" else None
+    shown = sorted(values)[-TREND_MONTHS:]
+    before_name = say(language, "Year before")
+    apart = {
+        one: abs(float(values[one]) - float(values[one[0] - 1, one[1]]))
+        for one in shown[:-1]
+        if values[one] is not None and values.get((one[0] - 1, one[1])) is not None
+    }
+    # The line behind is named where it is farthest from the one before it.
+    named_at = max(apart, key=lambda one: apart[one], default=None)
+    is_above = named_at is not None and values[named_at[0] - 1, named_at[1]] > values[named_at]
+    points = []
+    for year, month in shown:
+        now, then = values[year, month], values.get((year - 1, month))
+        points.append(
+            {
+                "month": f"{year}-{month:02d}",
+                "now": scaled(now, unit),
+                "earlier": scaled(then, unit),
+                "now_text": figure_text(definition, now, unit),
+                "earlier_text": figure_text(definition, then, unit),
+                # Direct labels: the last value, and the name of the line behind it at its start.
+                "label": figure_text(definition, now, unit) if (year, month) == shown[-1] else "",
+                "name": before_name if (year, month) == named_at else "",
+            }
+        )
+    x = alt.X(
+        "month:O", axis=month_axis(language, is_narrow=True), scale=alt.Scale(paddingOuter=0.3)
+    )
+    scale = alt.Scale(zero=False, nice=False, padding=24)
+    y_now = alt.Y("now:Q", axis=value_axis(definition), scale=scale)
+    y_then = alt.Y("earlier:Q", scale=scale)
+    tooltip = [
+        alt.Tooltip("month:O", title=say(language, "Month")),
+        alt.Tooltip("now_text:N", title=say(language, definition.title)),
+        alt.Tooltip("earlier_text:N", title=before_name),
+    ]
+    base = alt.Chart(rows(points))
+    before = base.mark_line(color=colours.other, strokeDash=[4, 3], strokeWidth=1.5)
+    line = base.mark_line(color=colours.main, strokeWidth=2.5)
+    dots = base.mark_point(color=colours.main, filled=True, size=45, opacity=1)
+    number = base.mark_text(
+        color=colours.text, dy=-12, fontWeight="bold", align="right", dx=6, fontSize=13
+    )
+    name = base.mark_text(color=colours.quiet, dy=-10 if is_above else 12)
+    layers = [
+        before.encode(x=x, y=y_then),
+        line.encode(x=x, y=y_now),
+        dots.encode(x=x, y=y_now, tooltip=tooltip),
+        number.encode(x=x, y=y_now, text="label:N"),
+        name.encode(x=x, y=y_then, text="name:N"),
+    ]
+    if definition.limit is not None:
+        limit = alt.Chart(rows([{"limit": float(definition.limit)}]))
+        layers.append(
+            limit.mark_rule(color=colours.breach, strokeDash=[2, 2]).encode(
+                y=alt.Y("limit:Q", scale=scale)
+            )
+        )
+    title = figure_title(definition, unit, language) if unit is not None else None
+    return sheet(*layers, title=title, theme=theme, height=250)
+
+
+def days_past_due(
+    months: pl.DataFrame,
+    *,
+    marks: Sequence[tuple[date, str]],
+    bucket_days: Sequence[tuple[str, int]],
+    language: Language,
+    theme: Theme,
+) -> alt.LayerChart:
+    """How late a loan was at each month end, with what was changed about it as marked days.
+
+    ``months``: rows of loan_months of one loan. ``marks``: days and what happened (an EventType
+    code, or NEW_PLAN). ``bucket_days``: buckets and the days from which they count, for quiet
+    lines.
+    """
+    colours = palette(theme)
+    bars = [
+        {
+            "day": day,
+            "days": days,
+            "days_text": count(days, say(language, "Not reported")),
+            "bucket": term(language, "bucket", bucket) if bucket else "—",
+        }
+        for day, days, bucket in months.select(
+            "month_end_date", "days_past_due", "bucket"
+        ).iter_rows()
+    ]
+    highest = max((row["days"] or 0 for row in bars), default=0)
+    x = alt.X(
+        "day:T",
+        scale=alt.Scale(type="utc", padding=14),
+        axis=alt.Axis(format="%Y-%m", title=None, grid=False, tickCount=8),
+    )
+    y = alt.Y(
+        "days:Q",
+        axis=alt.Axis(title=None, tickCount=5, tickMinStep=1, grid=False),
+        scale=alt.Scale(domain=[0, max(highest * 1.15, 10)], nice=False),
+    )
+    top = max(highest * 1.15, 10)
+    lines: list[dict[str, object]] = []
+    below = 0
+    for name, start in bucket_days:
+        # Names of buckets that would lie upon each other are left out.
+        if start > 1 and start - below >= ROOM * top and start <= top:
+            lines.append({"days": start, "name": name})
+            below = start
+    quiet = alt.Chart(rows(lines))
+    by_day: dict[date, list[str]] = {}
+    for day, code in sorted(marks):
+        by_day.setdefault(day, []).append(term(language, "event_type", code))
+    # Names of days close to each other stand on different lines.
+    happened = [
+        {"day": day, "what": joined(language, names), "height": 8 + LINE * (number % LINES)}
+        for number, (day, names) in enumerate(by_day.items())
+    ]
+    events = alt.Chart(rows(happened))
+    tooltip = [
+        alt.Tooltip("day:T", title=say(language, "Month end"), format="%Y-%m-%d"),
+        alt.Tooltip("days_text:N", title=say(language, "Days past due")),
+        alt.Tooltip("bucket:N", title=say(language, "Bucket")),
+    ]
+    what = [
+        alt.Tooltip("day:T", title=say(language, "Day"), format="%Y-%m-%d"),
+        alt.Tooltip("what:N", title=say(language, "Event")),
+    ]
+    width = max(3, min(18, 700 // max(len(bars), 1)))
+    layers: list[alt.Chart] = [
+        quiet.mark_rule(color=colours.grid).encode(y="days:Q"),
+        quiet.mark_text(align="left", dy=-7, dx=3, color=colours.quiet).encode(
+            y="days:Q", x=alt.value(0), text="name:N"
+        ),
+        alt.Chart(rows(bars))
+        .mark_bar(color=colours.main, size=width)
+        .encode(x=x, y=y, tooltip=tooltip),
+        events.mark_rule(color=colours.worse, strokeDash=[3, 3]).encode(x=x, tooltip=what),
+        events.mark_text(align="left", dx=4, color=colours.worse).encode(
+            x=x, y=alt.Y("height:Q", scale=None), text="what:N", tooltip=what
+        ),
+    ]
+    title = say(language, "Days past due at each month end")
+    return sheet(*layers, title=title, theme=theme, height=230)
+
+
+def plan_and_payments(
+    months: pl.DataFrame, *, until: date, language: Language, theme: Theme
+) -> alt.LayerChart:
+    """What fell due each month (wide, quiet) and what was paid (narrow, strong).
+
+    ``months``: the answer of ``payments_by_month``.
+    """
+    colours = palette(theme)
+    amounts = [*months["due_amount"], *months["paid_amount"]]
+    unit = money_unit(amounts, language)
+    bars = [
+        {
+            "month": f"{month:%Y-%m}",
+            "due": scaled(due, unit),
+            "paid": scaled(paid, unit),
+            "due_text": f"{due:,.2f}",
+            "paid_text": f"{paid:,.2f}",
+        }
+        for month, due, paid in months.select("month", "due_amount", "paid_amount").iter_rows()
+        if month <= until
+    ]
+    x = alt.X(
+        "month:O",
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            labelExpr="(datum.index == 0 || slice(datum.value, 5, 7) == '01') ? datum.value : ''",
+            labelOverlap=True,
+        ),
+        scale=alt.Scale(paddingInner=0.15),
+    )
+    scale = alt.Scale(zero=True)
+    tooltip = [
+        alt.Tooltip("month:O", title=say(language, "Month")),
+        alt.Tooltip("due_text:N", title=say(language, "Due")),
+        alt.Tooltip("paid_text:N", title=say(language, "Paid")),
+    ]
+    axis = alt.Axis(title=None, format=NUMBER, tickCount=4)
+    base = alt.Chart(rows(bars))
+    due = base.mark_bar(color=colours.other, opacity=0.55).encode(
+        x=x, y=alt.Y("due:Q", axis=axis, scale=scale), tooltip=tooltip
+    )
+    paid = base.mark_bar(color=colours.main, width=alt.RelativeBandSize(0.5)).encode(
+        x=x, y=alt.Y("paid:Q", scale=scale), tooltip=tooltip
+    )
+    title = named(say(language, "Due (wide) and paid (narrow) each month"), unit, language)
+    return sheet(due, paid, title=title, theme=theme, height=190)

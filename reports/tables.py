@@ -1,0 +1,251 @@
+"""Tables as people read them: which columns, under which heads, in which unit and words.
+
+A column is declared once and serves the screen and the downloads. A frame may carry what a cell
+alone cannot tell: ``is_total`` (the row of all), ``loan_count`` (what a rate rests on) and
+``not_reported_loan_count`` or ``basis`` (why an amount is missing).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+import polars as pl
+
+from reports.numbers import (
+    SMALL_COUNT,
+    UNDEFINED,
+    MoneyUnit,
+    count,
+    money,
+    money_unit,
+    named,
+    percent,
+    rate,
+    scaled,
+    signed,
+    whole_yuan,
+)
+from reports.terms import term
+from reports.wording import Language, say
+from warehouse.metrics import metric
+
+Kind: TypeAlias = Literal[
+    "text",
+    "identifier",
+    "term",
+    "date",
+    "time",
+    "money",
+    "rate",
+    "points",
+    "count",
+    "flag",
+    "trend",
+    "printed",
+]
+# What a cell is about, beyond its text; each has its colour in the palette.
+Tone: TypeAlias = Literal["breach", "near", "worse", "better", "plain"]
+NUMBERS: frozenset[Kind] = frozenset({"money", "rate", "points", "count"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. ``heading`` and ``hint`` are messages; ``name`` is the frame's.
+
+    A ``printed`` column holds figures that are text already.
+    """
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    hint: str | None = None
+    # Money written out to the cent, whatever its size.
+    is_exact: bool = False
+    # The family of the codes of a ``term`` column.
+    family: str | None = None
+    # The figure a column shows: its limit sets the tone of the cells.
+    figure: str | None = None
+    # The column of the frame that holds the tones of this one.
+    tone: str | None = None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column ready to show: its head, and each cell as text and as what it sorts by."""
+
+    column: Column
+    head: str
+    texts: list[str]
+    values: list[Any]
+    tones: list[Tone]
+
+
+def exact_money(name: str, heading: str) -> Column:
+    """A column of money to the cent."""
+    return Column(name, heading, "money", is_exact=True)
+
+
+def figure_column(name: str, heading: str | None = None) -> Column:
+    """The column of a figure of the list of definitions, with its definition as the hint."""
+    definition = metric(name)
+    kinds: dict[str, Kind] = {
+        "yuan": "money",
+        "ratio": "rate",
+        "loans": "count",
+        "customers": "count",
+    }
+    return Column(
+        name=name,
+        heading=heading or definition.title,
+        kind=kinds[definition.unit],
+        hint=definition.formula,
+        figure=name,
+    )
+
+
+def cells(frame: pl.DataFrame, column: Column, language: Language) -> Cells:
+    """The cells of one column of a frame."""
+    values = frame[column.name].to_list()
+    unit = _unit(frame, column, language)
+    missing = [
+        say(language, "Not reported") if is_missing else UNDEFINED
+        for is_missing in _not_reported(frame)
+    ]
+    small = _small(frame) if column.kind == "rate" else [False] * len(values)
+    texts = [
+        _text(value, column, unit, language, word)
+        for value, word in zip(values, missing, strict=True)
+    ]
+    texts = [
+        say(language, "{figure} (few)", figure=text) if few and value is not None else text
+        for text, value, few in zip(texts, values, small, strict=True)
+    ]
+    numbers = [
+        _number(value, column, unit, is_reported=word == UNDEFINED)
+        for value, word in zip(values, missing, strict=True)
+    ]
+    return Cells(
+        column, heading(column, unit, language), texts, numbers, _tones(frame, column, small)
+    )
+
+
+def heading(column: Column, unit: MoneyUnit | None, language: Language) -> str:
+    """The head of a column, with the unit of its money."""
+    return named(say(language, column.heading), unit, language)
+
+
+def _unit(frame: pl.DataFrame, column: Column, language: Language) -> MoneyUnit | None:
+    if column.kind != "money":
+        return None
+    if column.is_exact:
+        return whole_yuan(language)
+    # The total would pull its column into a unit in which its parts read 0.00.
+    parts = frame.filter(~pl.col("is_total")) if "is_total" in frame.columns else frame
+    return money_unit((parts if len(parts) else frame)[column.name], language)
+
+
+def _text(
+    value: Any, column: Column, unit: MoneyUnit | None, language: Language, missing: str
+) -> str:
+    if value is None:
+        return missing
+    match column.kind:
+        case "money":
+            assert unit is not None
+            return money(value, unit)
+        case "rate":
+            return rate(value)
+        case "points":
+            return signed(value)
+        case "count":
+            return count(value)
+        case "term":
+            assert column.family is not None
+            return term(language, column.family, value)
+        case "flag":
+            return say(language, "Yes") if value else ""
+        case "date":
+            return f"{value:%Y-%m-%d}"
+        case "time":
+            return f"{value:%Y-%m-%d %H:%M}"
+        case _:
+            return str(value)
+
+
+def _number(value: Any, column: Column, unit: MoneyUnit | None, *, is_reported: bool) -> Any:
+    """What a cell sorts by: what is not reported below everything, what is not defined nowhere."""
+    if column.kind in NUMBERS and value is None:
+        return None if is_reported else float("-inf")
+    if value is None:
+        return None
+    match column.kind:
+        case "money":
+            assert unit is not None
+            return float(scaled(value, unit))
+        case "rate":
+            return float(percent(value))
+        case "points":
+            return float(value)
+        case _:
+            return value
+
+
+def _not_reported(frame: pl.DataFrame) -> list[bool]:
+    if "not_reported_loan_count" in frame.columns:
+        return [bool(number) for number in frame["not_reported_loan_count"]]
+    if "basis" in frame.columns:
+        return [basis == "REPORTED" for basis in frame["basis"]]
+    return [False] * len(frame)
+
+
+def _small(frame: pl.DataFrame) -> list[bool]:
+    if "loan_count" not in frame.columns:
+        return [False] * len(frame)
+    return [number is not None and number < SMALL_COUNT for number in frame["loan_count"]]
+
+
+def _tones(frame: pl.DataFrame, column: Column, small: Sequence[bool]) -> list[Tone]:
+    if column.tone is not None:
+        return frame[column.tone].to_list()
+    definition = metric(column.figure) if column.figure is not None else None
+    if definition is None or definition.limit is None or definition.near is None:
+        return ["plain"] * len(frame)
+    # A limit says nothing about a handful of loans.
+    return [
+        "plain" if value is None or few else _tone(value, definition.limit, definition.near)
+        for value, few in zip(frame[column.name], small, strict=True)
+    ]
+
+
+def _tone(value: float | Decimal, limit: Decimal, near: Decimal) -> Tone:
+    if value > limit:
+        return "breach"
+    return "near" if value >= near else "plain"
+
+
+def with_total(frame: pl.DataFrame, total: dict[str, Any]) -> pl.DataFrame:
+    """A frame with the row of all on top; columns the total leaves out are empty in it."""
+    row = pl.DataFrame([{name: total.get(name) for name in frame.columns}], schema=frame.schema)
+    return pl.concat(
+        [row.with_columns(is_total=pl.lit(True)), frame.with_columns(is_total=pl.lit(False))]
+    )
+
+
+def plain_rows(
+    frame: pl.DataFrame, columns: Sequence[Column], language: Language
+) -> list[list[str | Decimal | float | int | bool | date | datetime | None]]:
+    """The rows of a download: codes in words, everything else as it is, money in yuan."""
+    lists = []
+    for column in columns:
+        values = frame[column.name].to_list()
+        if column.kind in ("term", "flag"):
+            values = [_text(value, column, None, language, "") for value in values]
+        lists.append(values)
+    return [list(row) for row in zip(*lists, strict=True)]
+
+
+def text_width(text: str) -> int:
+    """How many Latin signs wide a text is: a Chinese sign takes two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)

@@ -1,0 +1,73 @@
+"""A small bank with everything a desk can meet, built once for the tests that look at pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from loaders.generator import generate
+from loaders.load import load
+from warehouse.build import build
+from warehouse.paths import Home
+from warehouse.reading import Scope, open_warehouse
+
+LOAN_COUNT = 400
+# Runs the desk: a home, and which page, scope and address to open it with.
+Desk = Callable[..., AppTest]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A published home, and what the tests need to know of it."""
+
+    home: Home
+
+    def read(self, sql: str, scope: str | None = None, **values: object) -> pl.DataFrame:
+        """The answer to a question over the marts."""
+        return open_warehouse(self.home).read(Scope(scope), sql, **values)
+
+    def one(self, sql: str, **values: object) -> object:
+        """The only cell of an answer."""
+        return self.read(sql, **values).item()
+
+    @property
+    def last_month_end(self) -> date:
+        latest = self.one("select max(month_end_date) from month_ends")
+        assert isinstance(latest, date)
+        return latest
+
+    @property
+    def head_office(self) -> str:
+        return str(self.one("select org_id from org_units where parent_org_id is null"))
+
+    def worst(self, level: str) -> str:
+        """The organisation of a level with the largest overdue balance now."""
+        return str(
+            self.one(
+                "select org_units.org_id from org_units inner join org_months "
+                "on org_units.org_id = org_months.org_id where org_level = $level "
+                "and month_end_date = $day order by overdue_balance desc, org_id limit 1",
+                level=level,
+                day=self.last_month_end,
+            )
+        )
+
+
+def make_bank(folder: Path) -> Bank:
+    """Generate a bank with dirty rows, load it and build it."""
+    files = folder / "files"
+    generate(files, loan_count=LOAN_COUNT, seed=5, dirty=True)
+    home = Home(folder / "home")
+    load([files], home)
+    build(home)
+    return Bank(home)
+
+
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The bank of this run."""
+    return make_bank(tmp_path_factory.mktemp("bank"))

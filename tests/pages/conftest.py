@@ -1,0 +1,56 @@
+"""What tests of pages share: a real bank, and the desk run over it without a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from tests.desk import Bank, Desk, bank
+from warehouse.paths import PROJECT
+
+__all__ = ["bank"]
+
+# The first run of a process imports everything.
+TIMEOUT_SECONDS = 60
+
+
+class FramedPages(PagesManager):
+    """Pages that run inside app.py only, as the server sees to; AppTest forgets it each run."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        PagesManager.uses_pages_directory = False
+
+
+@pytest.fixture(autouse=True)
+def frame_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", FramedPages)
+
+
+@pytest.fixture
+def open_desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Runs the desk over a home, on a page, with an address; fails on any uncaught error."""
+
+    def opened(
+        home: Bank | Path,
+        page: str | None = None,
+        limited_to: str | None = None,
+        **address: str,
+    ) -> AppTest:
+        root = home.home.root if isinstance(home, Bank) else home
+        monkeypatch.setenv("POSTLOAN_HOME", str(root))
+        if limited_to is not None:
+            monkeypatch.setenv("POSTLOAN_SCOPE", limited_to)
+        desk = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=TIMEOUT_SECONDS)
+        if page is not None:
+            desk.run()
+            desk.switch_page(f"pages/{page}.py")
+        for name, value in address.items():
+            desk.query_params[name] = value
+        desk.run()
+        assert not desk.exception, desk.exception
+        return desk
+
+    return opened

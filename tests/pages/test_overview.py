@@ -1,0 +1,138 @@
+"""总览: what the first screen says."""
+
+from tests.desk import Bank, Desk
+
+HEADLINE_FIGURES = 11
+
+
+def test_it_answers_before_it_shows_figures(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank)
+
+    assert desk.title[0].value.startswith("总览 · ")
+    assert desk.markdown[0].value.startswith("##### 逾期率 ")
+    assert "较上月" in desk.markdown[0].value
+
+
+def test_the_figures_are_those_of_the_mart(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank)
+    row = bank.read(
+        "select overdue_rate, npl_rate from org_months where org_id = $org_id "
+        "and month_end_date = $day",
+        org_id=bank.head_office,
+        day=bank.last_month_end,
+    ).row(0)
+
+    cards = {card.label: card.value for card in desk.metric}
+    assert list(cards) == ["贷款余额", "逾期率", "不良率", "新增逾期"]
+    assert [cards["逾期率"], cards["不良率"]] == [f"{one:.2%}" for one in row]
+
+
+def test_every_figure_stands_beside_last_month_and_the_year_before(
+    bank: Bank, open_desk: Desk
+) -> None:
+    scorecard = open_desk(bank).dataframe[0].value
+
+    assert list(scorecard.columns) == [
+        "title",
+        "now",
+        "before",
+        "change",
+        "year_before",
+        "year_change",
+        "trend",
+    ]
+    assert len(scorecard) == HEADLINE_FIGURES
+    assert all(len(values) == 13 for values in scorecard["trend"])
+
+
+def test_trend_map_and_movers_are_drawn(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank)
+
+    assert len(desk.get("vega_lite_chart")) == 3
+    assert len(desk.dataframe) == 2
+
+
+def test_the_figure_chosen_is_the_one_drawn(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank)
+
+    desk.selectbox(key="figure").set_value("npl_rate").run()
+
+    assert [one.value for one in desk.subheader] == ["各机构不良率", "不良贷款余额较上月的主要变动"]
+    assert desk.query_params["figure"] == "npl_rate"
+
+
+def test_the_comparison_chosen_is_the_one_made(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank, compare="year")
+
+    assert "较上年同期" in desk.markdown[0].value
+    assert desk.subheader[1].value.endswith("较上年同期的主要变动")
+
+
+def test_a_branch_without_branches_below_has_no_map(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank, org=bank.worst("SUB"))
+
+    assert len(desk.get("vega_lite_chart")) == 1
+    assert desk.dataframe[0].value.shape[0] == HEADLINE_FIGURES
+
+
+def test_the_way_up_leads_through_every_level(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank, org=bank.worst("SUB"))
+    ways_up = [one for one in desk.button if one.label.startswith("‹ ")]
+    assert len(ways_up) == 3
+
+    ways_up[0].click().run()
+
+    assert desk.selectbox(key="org").value == bank.head_office
+    assert not [one for one in desk.button if one.label.startswith("‹ ")]
+
+
+def test_what_asks_for_attention_opens_its_list(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank)
+    (newly,) = [one for one in desk.button if "新增逾期" in one.label]
+    count = newly.label.split(" ")[0]
+
+    newly.click().run()
+
+    assert desk.title[0].value.startswith("逾期 · ")
+    assert desk.selectbox(key="list").value == "new_overdue_principal"
+    assert len(desk.dataframe[0].value) == int(count)
+
+
+def test_the_first_month_has_nothing_to_compare_with(bank: Bank, open_desk: Desk) -> None:
+    first = str(bank.one("select min(month_end_date) from month_ends"))
+
+    desk = open_desk(bank, month=first)
+
+    assert "对比的月末没有数据" in desk.info[0].value
+
+
+def test_an_organisation_without_loans_says_which_file_would_bring_them(
+    bank: Bank, open_desk: Desk
+) -> None:
+    bare = bank.read(
+        "select org_id, month_end_date from org_months where loan_count = 0 "
+        "order by month_end_date, org_id limit 1"
+    ).row(0, named=True)
+
+    desk = open_desk(bank, org=bare["org_id"], month=str(bare["month_end_date"]))
+
+    assert "没有在账贷款" in desk.info[0].value
+    assert "借据（loans）" in desk.info[0].value
+    assert not desk.metric
+
+
+def test_definitions_are_at_hand(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank)
+
+    text = "\n".join(one.value for one in desk.expander[0].markdown)
+    assert "欠款率" in text
+    assert "逾期本金/贷款余额" in text
+    assert "未核实" in text
+    assert "已核实" not in text
+
+
+def test_it_reads_in_english(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank, lang="en")
+
+    assert desk.markdown[0].value.startswith("##### Overdue rate ")
+    assert [card.label for card in desk.metric][1] == "Overdue rate"

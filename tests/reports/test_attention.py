@@ -1,0 +1,69 @@
+"""What a manager is told to do."""
+
+from decimal import Decimal
+from typing import Any
+
+from reports.attention import alerts
+from reports.wording import Language
+from tests.org_month import org_month
+
+NOTHING: dict[str, Any] = {
+    "gap_loan_count": 0,
+    "gap_principal": None,
+    "new_overdue_loan_count": 0,
+    "new_overdue_principal": None,
+    "not_reported_loan_count": 0,
+}
+
+
+def texts(now: dict[str, Any], rejected: int = 0, findings: int = 0, **asked: Any) -> list[str]:
+    found = alerts(now, NOTHING | asked, rejected, findings, Language.ZH)
+    return [alert.text for alert in found]
+
+
+def test_a_sound_branch_has_nothing_to_do() -> None:
+    assert texts(org_month()) == []
+
+
+def test_a_breach_comes_first_and_names_the_limit() -> None:
+    now = org_month(overdue90_to_npl=1.1234)
+
+    assert texts(now, new_overdue_loan_count=2, new_overdue_principal=Decimal(30_000)) == [
+        "逾期90天以上/不良 112.34%，超过 100.00%",
+        "2 笔新增逾期（3.00万元）",
+    ]
+    assert alerts(now, NOTHING, 0, 0, Language.ZH)[0].level == "breach"
+
+
+def test_near_a_limit_is_said_before_it_is_too_late() -> None:
+    (near,) = alerts(org_month(overdue90_to_npl=0.95), NOTHING, 0, 0, Language.EN)
+
+    assert (near.level, near.text) == ("near", "90+ / NPL 95.00%, near 100.00%")
+
+
+def test_overdue_beyond_ninety_days_with_no_non_performing_loan_is_an_alert() -> None:
+    now = org_month(par90_principal=Decimal(5), npl_principal=Decimal(0))
+
+    assert texts(now) == ["逾期90天以上/不良：超过 100.00%，没有一笔划为不良"]
+
+
+def test_each_entry_opens_the_list_it_speaks_of() -> None:
+    asked = NOTHING | {
+        "gap_loan_count": 1,
+        "gap_principal": Decimal(10_000),
+        "not_reported_loan_count": 4,
+    }
+    found = alerts(org_month(), asked, 7, 2, Language.ZH)
+
+    assert [(alert.where, dict(alert.choices)) for alert in found] == [
+        ("overdue", {"view": "loans", "list": "classification_gap"}),
+        ("overdue", {"view": "loans", "list": "not_reported_loan_count"}),
+        ("data", {"section": "rejected"}),
+        ("data", {"section": "reconciliation"}),
+    ]
+    assert [alert.text for alert in found] == [
+        "1 笔分类偏离（1.00万元）",
+        "4 笔未报送",
+        "7 行退回待补正",
+        "2 条对账差异",
+    ]

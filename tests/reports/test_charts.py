@@ -1,0 +1,322 @@
+"""Charts: pure functions from a frame to a specification a browser can draw without help."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from reports import charts
+from reports.palette import DARK, LIGHT, Theme, palette
+from reports.wording import Language
+from tests.org_month import org_month
+
+MONTHS = [date(2023 + (m // 12), m % 12 + 1, 28) for m in range(5, 30)]
+ZH, EN = Language.ZH, Language.EN
+
+
+def history(figure: str = "overdue_rate", **more: Any) -> pl.DataFrame:
+    rows = [
+        org_month(**{figure: 0.02 + number / 1000}) | {"month_end_date": day} | more
+        for number, day in enumerate(MONTHS)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def trend(language: Language, theme: Theme, figure: str = "overdue_rate") -> alt.LayerChart:
+    return charts.trend(
+        history(figure), figure=figure, until=MONTHS[-1], language=language, theme=theme
+    )
+
+
+def parts() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "part": ["M1", "M2", "M3"],
+            "label": ["M1\n1–30天", "M2\n31–60天", "M3\n61–90天"],
+            "overdue_balance": [Decimal(30_000), Decimal(90_000), None],
+            "before": [Decimal(10_000), None, Decimal(70_000)],
+            "loan_count": [3, 9, None],
+        }
+    )
+
+
+def ranked(language: Language, theme: Theme) -> alt.LayerChart:
+    return charts.ranked_bars(
+        parts(), figure="overdue_balance", chosen=None, language=language, theme=theme
+    )
+
+
+def bucket(language: Language, theme: Theme) -> alt.LayerChart:
+    return charts.bucket_bars(
+        parts(),
+        figure="overdue_balance",
+        before_name="上月",
+        chosen="M2",
+        language=language,
+        theme=theme,
+    )
+
+
+def movers(language: Language, theme: Theme) -> alt.LayerChart:
+    changes = pl.DataFrame(
+        {
+            "org_id": ["A", "B", None],
+            "label": ["甲", "乙", "丙(本级)"],
+            "change": [Decimal(90_000), Decimal(-50_000), Decimal(10_000)],
+        }
+    )
+    return charts.movers(changes, language=language, theme=theme)
+
+
+def heat(language: Language, theme: Theme, figure: str = "overdue_rate") -> alt.LayerChart:
+    rows = [
+        {
+            "org_id": org_id,
+            "label": f"支行{org_id}",
+            "month_end_date": day,
+            figure: None if org_id == "C" else (0.5 + number / 10) * (1 + (org_id == "B")),
+        }
+        for org_id in "ABC"
+        for number, day in enumerate(MONTHS[-13:])
+    ]
+    return charts.heat_map(pl.DataFrame(rows), figure=figure, language=language, theme=theme)
+
+
+def days(language: Language, theme: Theme) -> alt.LayerChart:
+    months = pl.DataFrame(
+        {
+            "month_end_date": MONTHS[:4],
+            "days_past_due": [0, 20, 51, None],
+            "bucket": ["M0", "M1", "M2", None],
+        }
+    )
+    return charts.days_past_due(
+        months,
+        marks=((date(2023, 9, 3), "EXTENSION"), (date(2023, 9, 3), "NEW_PLAN")),
+        bucket_days=(("M0", 0), ("M1", 1), ("M2", 31), ("M3", 61)),
+        language=language,
+        theme=theme,
+    )
+
+
+def flows(language: Language, theme: Theme) -> alt.LayerChart:
+    months = pl.DataFrame(
+        {
+            "month": [date(2023, 6, 1), date(2023, 7, 1)],
+            "due_amount": [Decimal("1050.50"), Decimal(1000)],
+            "paid_amount": [Decimal(0), Decimal(2050)],
+        }
+    )
+    return charts.plan_and_payments(months, until=date(2025, 1, 1), language=language, theme=theme)
+
+
+Draw = Callable[[Language, Theme], alt.LayerChart]
+ALL: dict[str, Draw] = {
+    "trend": trend,
+    "ranked_bars": ranked,
+    "bucket_bars": bucket,
+    "movers": movers,
+    "heat_map": heat,
+    "days_past_due": days,
+    "plan_and_payments": flows,
+}
+BARS = ("ranked_bars", "bucket_bars", "movers", "days_past_due", "plan_and_payments")
+
+
+def values(specification: Any) -> Iterator[tuple[str, Any]]:
+    """Every name and value anywhere in a specification."""
+    if isinstance(specification, dict):
+        for name, value in specification.items():
+            yield name, value
+            yield from values(value)
+    elif isinstance(specification, list):
+        for one in specification:
+            yield from values(one)
+
+
+def rows_of(specification: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for rows in specification.get("datasets", {}).values() for row in rows] + [
+        row
+        for name, value in values(specification)
+        if name == "data" and isinstance(value, dict)
+        for row in value.get("values", [])
+    ]
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_drawn_in_both_languages_and_themes(
+    name: str, language: Language, theme: Theme
+) -> None:
+    specification = ALL[name](language, theme).to_dict()
+
+    json.dumps(specification, allow_nan=False)
+    assert specification["width"] == "container"
+    assert specification["config"]["background"] == "transparent"
+    assert specification["config"]["axis"]["labelColor"] == palette(theme).quiet
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_fetches_nothing_and_the_interpreter_of_expressions_accepts_it(name: str) -> None:
+    specification = ALL[name](ZH, "light").to_dict()
+
+    assert not any(name == "url" for name, _ in values(specification))
+    # A field of this name would make a row look like a promise, which the interpreter refuses.
+    assert all("then" not in row for row in rows_of(specification))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_labels_are_neither_turned_nor_cut_and_axes_have_no_turned_titles(name: str) -> None:
+    specification = ALL[name](ZH, "light").to_dict()
+
+    assert specification["config"]["axis"]["labelAngle"] == 0
+    assert specification["config"]["axis"]["labelLimit"] == 0
+    axes = [value for key, value in values(specification) if key == "axis" and value]
+    assert [axis for axis in axes if axis.get("title")] == []
+
+
+@pytest.mark.parametrize("name", BARS)
+def test_bars_start_at_zero(name: str) -> None:
+    specification = ALL[name](ZH, "light").to_dict()
+
+    for layer in specification["layer"]:
+        if layer["mark"].get("type") != "bar":
+            continue
+        scales = [
+            layer["encoding"][axis].get("scale", {})
+            for axis in ("x", "y")
+            if layer["encoding"][axis]["type"] == "quantitative"
+        ]
+        for scale in scales:
+            low, high = scale.get("domain", (0, 1))
+            assert low <= 0 <= high
+            assert scale.get("zero", True)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name not in ("trend", "heat_map")])
+def test_red_is_not_used_where_nothing_has_a_limit(name: str) -> None:
+    for theme, colours in (("light", LIGHT), ("dark", DARK)):
+        text = json.dumps(ALL[name](ZH, theme).to_dict())  # type: ignore[arg-type]
+        assert colours.breach not in text
+
+
+def test_red_marks_a_limit_and_what_is_above_it() -> None:
+    assert LIGHT.breach not in json.dumps(trend(ZH, "light").to_dict())
+    limited = trend(ZH, "light", "overdue90_to_npl").to_dict()
+    assert LIGHT.breach in json.dumps(limited)
+    cells = rows_of(heat(ZH, "light", "overdue90_to_npl").to_dict())
+    assert {cell["is_breach"] for cell in cells if cell.get("value") and cell["value"] > 1} == {
+        True
+    }
+    assert not any(cell["is_breach"] for cell in cells if (cell.get("value") or 0) <= 1)
+
+
+def test_the_trend_shows_thirteen_months_and_the_year_before_each() -> None:
+    points = rows_of(trend(ZH, "light").to_dict())
+
+    assert len(points) == 13
+    assert points[-1]["label"] == points[-1]["now_text"] == "4.40%"
+    assert points[-1]["earlier_text"] == "3.20%"
+    assert [point["label"] for point in points[:-1]] == [""] * 12
+    assert [point["name"] for point in points].count("上年同期") == 1
+
+
+def test_the_trend_of_a_young_bank_is_shorter_and_has_no_year_before() -> None:
+    chart = charts.trend(
+        history().head(3), figure="overdue_rate", until=MONTHS[2], language=EN, theme="light"
+    )
+
+    points = rows_of(chart.to_dict())
+    assert [point["earlier"] for point in points] == [None] * 3
+    assert [point["month"] for point in points] == ["2023-06", "2023-07", "2023-08"]
+
+
+def test_an_amount_is_drawn_in_the_unit_of_its_head() -> None:
+    specification = ranked(ZH, "light").to_dict()
+
+    assert specification["title"]["text"] == "逾期贷款余额(万元)"
+    bars = {row["part"]: row for row in rows_of(specification)}
+    assert (bars["M2"]["value"], bars["M2"]["text"]) == (9.0, "9.00 (75%)")
+    assert (bars["M3"]["value"], bars["M3"]["text"]) == (None, "—")
+
+
+def test_the_largest_bar_comes_first() -> None:
+    specification = ranked(ZH, "light").to_dict()
+
+    sort = specification["layer"][0]["encoding"]["y"]["sort"]
+    assert [label.split("\n")[0] for label in sort] == ["M2", "M1", "M3"]
+
+
+def test_buckets_keep_their_order_and_the_chosen_one_stands_out() -> None:
+    specification = bucket(ZH, "light").to_dict()
+
+    sort = specification["layer"][0]["encoding"]["x"]["sort"]
+    assert [label.split("\n")[0] for label in sort] == ["M1", "M2", "M3"]
+    strong = {row["part"]: row["is_strong"] for row in rows_of(specification)}
+    assert strong == {"M1": False, "M2": True, "M3": False}
+    assert specification["title"]["text"] == "逾期贷款余额(万元)；横线为上月"
+
+
+def test_what_got_worse_and_what_got_better_go_different_ways() -> None:
+    bars = {row["label"]: row for row in rows_of(movers(ZH, "light").to_dict()) if "label" in row}
+
+    assert (bars["甲"]["change"], bars["甲"]["right"], bars["甲"]["left"]) == (9.0, "+9.00", "")
+    assert (bars["乙"]["change"], bars["乙"]["right"], bars["乙"]["left"]) == (-5.0, "", "-5.00")
+
+
+def test_the_worst_organisation_is_on_top_of_the_map_and_the_unreported_at_its_foot() -> None:
+    specification = heat(ZH, "light").to_dict()
+
+    assert specification["layer"][0]["encoding"]["y"]["sort"] == ["支行B", "支行A", "支行C"]
+    texts = {cell["label"]: cell["text"] for cell in rows_of(specification)}
+    assert texts["支行C"] == "—"
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("ranked_bars", ["part"]),
+        ("bucket_bars", ["part"]),
+        ("movers", ["org_id"]),
+        ("heat_map", ["org_id", "month_end_date"]),
+    ],
+)
+def test_a_click_names_what_a_mark_stands_for(name: str, fields: list[str]) -> None:
+    specification = ALL[name](ZH, "light").to_dict()
+
+    (parameter,) = [one for one in specification["params"] if one["name"] == charts.CLICK]
+    assert parameter["select"]["fields"] == fields
+
+
+def test_what_happened_to_a_loan_is_named_on_its_day() -> None:
+    happened = {
+        row["what"]: row["day"] for row in rows_of(days(ZH, "light").to_dict()) if "what" in row
+    }
+
+    assert happened == {"展期、新还款计划": "2023-09-03"}
+
+
+def test_a_month_not_reported_is_no_bar_of_zero() -> None:
+    bars = [row for row in rows_of(days(ZH, "light").to_dict()) if "days_text" in row]
+
+    assert (bars[-1]["days"], bars[-1]["days_text"]) == (None, "未报送")
+
+
+def test_months_to_come_are_not_drawn() -> None:
+    frame = pl.DataFrame(
+        {
+            "month": [date(2025, 6, 1), date(2025, 7, 1)],
+            "due_amount": [Decimal(1), Decimal(1)],
+            "paid_amount": [Decimal(0), Decimal(0)],
+        }
+    )
+
+    chart = charts.plan_and_payments(frame, until=date(2025, 6, 30), language=ZH, theme="light")
+
+    assert [row["month"] for row in rows_of(chart.to_dict())] == ["2025-06"]
