@@ -84,8 +84,16 @@ def trend(
     before = base.mark_line(color=colours.other, strokeDash=[4, 3], strokeWidth=1.5)
     line = base.mark_line(color=colours.main, strokeWidth=2.5)
     dots = base.mark_point(color=colours.main, filled=True, size=45, opacity=1)
+    # The last value stands on the side of its point that the line does not come from.
+    last_two = [values[one] for one in shown[-2:] if values[one] is not None]
+    is_falling = len(last_two) == 2 and last_two[0] > last_two[1]
     number = base.mark_text(
-        color=colours.text, dy=-12, fontWeight="bold", align="right", dx=6, fontSize=13
+        color=colours.text,
+        dy=14 if is_falling else -12,
+        fontWeight="bold",
+        align="right",
+        dx=6,
+        fontSize=13,
     )
     name = base.mark_text(color=colours.quiet, dy=-10 if is_above else 12)
     layers = [

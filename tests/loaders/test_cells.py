@@ -39,7 +39,8 @@ def read(
             from cells
         )
         select plain, careful,
-            case when careful is null and not is_missing(c0) then {fault_sql(column, cell, "c0")} end
+            case when careful is null and not is_missing(c0)
+                then {fault_sql(column, cell, "c0")} end
         from read
         """,
         [text],
@@ -50,7 +51,9 @@ def read(
     return fault if value is None else value
 
 
-@pytest.mark.parametrize("text", ["", None, "-", "--", "—", "——", "－", "无", "NULL", "null", "N/A"])
+@pytest.mark.parametrize(
+    "text", ["", None, "-", "--", "—", "——", "－", "无", "NULL", "null", "N/A"]
+)
 @pytest.mark.parametrize(
     "kind", ["identifier", "text", "money", "rate", "count", "flag", "code", "date", "timestamp"]
 )

@@ -24,6 +24,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
+# What exists rather than what happened: the first row of each key counts as always known.
+REGISTERS = ("org_units", "customers")
 
 Row = dict[str, Any]
 
@@ -58,8 +60,12 @@ def current_rows(
     for delivery in delivered:
         rows = delivery.tables.get(table, [])
         for row in rows:
-            if _is_known(table, row, delivery.received_at, is_first_delivery, known_at):
-                latest[tuple(row[column] for column in KEYS[table])] = row
+            key = tuple(row[column] for column in KEYS[table])
+            is_first_of_register = table in REGISTERS and key not in latest
+            if is_first_of_register or _is_known(
+                table, row, delivery.received_at, is_first_delivery, known_at
+            ):
+                latest[key] = row
         if rows:
             is_first_delivery = False
     return list(latest.values())

@@ -64,6 +64,9 @@ class _Bank:
             )
             self.org_ids.append(f"O{number}")
             self._add("org_units", org_id=f"O{number}", parent_org_id=parent)
+            if self._chance(0.1):
+                moved = {"org_id": f"O{number}", "parent_org_id": "HEAD"}
+                self.later.setdefault("org_units", []).append(moved)
         self.customer_ids = [f"C{number}" for number in range(self.random.randrange(1, 20))]
         for customer_id in self.customer_ids:
             customer_type = self.random.choice(["CORP", "SME", "RETAIL"])
@@ -325,9 +328,8 @@ class _Bank:
         count = self._pick(1, 2, 3)
         delivered: list[Tables] = [{} for _ in range(count)]
         for table, rows in self.tables.items():
-            is_fixed = table in ("org_units", "customers")
             for position, row in enumerate(rows):
-                may_come_later = count > 1 and not is_fixed and position > 0
+                may_come_later = count > 1 and position > 0
                 number = (
                     self.random.randrange(1, count) if may_come_later and self._chance(0.15) else 0
                 )

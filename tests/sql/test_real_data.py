@@ -149,7 +149,7 @@ def test_overpayments_of_kiva_are_shown_and_never_a_negative_balance(kiva: Bank)
     lowest = kiva.published.row("select min(unpaid_principal) as lowest from loan_months")
 
     assert len(above_funded) == 106
-    assert (min(above_funded.values()), max(above_funded.values())) == (17, 609)
+    assert (min(above_funded.values()), max(above_funded.values())) == (Decimal(17), Decimal(609))
     assert shown == above_plan
     assert lowest == {"lowest": Decimal(0)}
 
