@@ -24,7 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
-# What exists rather than what happened: the first row of each key counts as always known.
+# What exists rather than what happened: as first delivered, each key counts as always known.
 REGISTERS = ("org_units", "customers")
 
 Row = dict[str, Any]
@@ -59,9 +59,10 @@ def current_rows(
     is_first_delivery = True
     for delivery in delivered:
         rows = delivery.tables.get(table, [])
+        keys_before = set(latest)
         for row in rows:
             key = tuple(row[column] for column in KEYS[table])
-            is_first_of_register = table in REGISTERS and key not in latest
+            is_first_of_register = table in REGISTERS and key not in keys_before
             if is_first_of_register or _is_known(
                 table, row, delivery.received_at, is_first_delivery, known_at
             ):
