@@ -99,6 +99,8 @@ class IncomingBatch:
         self.folder = home.batches / f"{_INCOMING}{batch_id}"
         self.scratch = self.folder / ".scratch"
         self.scratch.mkdir(parents=True)
+        # The folder of batches may be new.
+        _make_durable(home.root)
         self._files: list[Path] = []
 
     def table_file(self, table: str) -> Path:

@@ -24,12 +24,17 @@ _ODD = f"[{_FULL_WIDTH[0]}-{_FULL_WIDTH[-1]}{_SPACES}]"
 TRUE_WORDS = ("y", "yes", "t", "true", "1", "是")
 FALSE_WORDS = ("n", "no", "f", "false", "0", "否")
 # The words for "nothing here" that look like identifiers.
-_PLAIN_MISSING = tuple(word for word in MISSING_CELLS if word.isascii() and word >= "0")
+_PLAIN_MISSING = tuple(word for word in MISSING_CELLS if word.isascii() and word >= "A")
 
 
 def text_literal(value: str) -> str:
     """A value as an SQL string literal."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _list(words: tuple[str, ...]) -> str:
@@ -66,8 +71,9 @@ MACROS = (
     # -- identifiers ------------------------------------------------------------------------------
     # Nothing the careful reading looks for can stand in these; one pattern would cost twice.
     "plain_identifier(x) as case "
-    "when strlen(x) = length(x) and x >= '0' and not contains(x, '+') and not contains(x, '.') "
-    f"and not prefix(x, '=') and x not in ({_list(_PLAIN_MISSING)}) then x end",
+    f"when strlen(x) = length(x) and x >= 'A' and x not in ({_list(_PLAIN_MISSING)}) then x "
+    "when strlen(x) = length(x) and x >= '0' and x < ':' and not contains(x, '+') "
+    "and not contains(x, '.') then x end",
     "careful_identifier(x) as case "
     "when is_missing(x) or is_total(x) or is_scientific(folded(x)) or is_sheet_error(x) then null "
     "else nullif(unwrapped(folded(x)), '') end",
@@ -170,8 +176,7 @@ MACROS = (
 
 def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """The macros above, for every cursor of a connection."""
-    for macro in MACROS:
-        connection.execute(f"create or replace macro {macro}")
+    connection.execute(";".join(f"create or replace macro {macro}" for macro in MACROS))
 
 
 def plain_sql(column: Column, cell: Cell, text: str) -> str:

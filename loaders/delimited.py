@@ -9,14 +9,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pcsv
 
-from loaders.encodings import UNREADABLE, Block, EncodedFile, line_ends
+from loaders.encodings import UNREADABLE, Block, EncodedFile
 from loaders.headings import folded_heading
-from loaders.quoting import Record, careful_records, cut, lines_to_read_carefully
+from loaders.quoting import (
+    LONGEST_RECORD_LINES,
+    Record,
+    careful_records,
+    cut,
+    lines_to_read_carefully,
+)
 from loaders.text_rows import (
     Advance,
     BrokenRow,
     TextRows,
     cell_name,
+    int_array,
     nothing,
     row_batch,
     trimmed,
@@ -65,6 +72,12 @@ def open_delimited(source: EncodedFile, layout: Layout, known: set[str]) -> Text
         headings, first_line = cells, heading_at + 1
     else:
         headings, first_line = list(layout.columns), layout.skip_lines + 1
+    samples = [line for number, line in lines if number >= first_line]
+    if samples and all(
+        _ends_open(line, len(headings), delimiter, layout.quote) for line in samples
+    ):
+        # Some systems end every row with a delimiter, but not the heading.
+        headings.append("")
     source = EncodedFile(source.path, source.file_name, layout.encoding)
     broken: list[BrokenRow] = source.broken
     cutter = Cutter(len(headings), delimiter, layout.quote, broken)
@@ -78,6 +91,12 @@ def open_delimited(source: EncodedFile, layout: Layout, known: set[str]) -> Text
 
     rows.batches = batches
     return rows
+
+
+def _ends_open(line: str, width: int, delimiter: str, quote: str) -> bool:
+    """Whether a row has one cell more than the heading, and that one empty."""
+    cells, _ = cut(line, delimiter, quote)
+    return cells is not None and len(cells) == width + 1 and not cells[-1].strip()
 
 
 def _first_lines(source: EncodedFile, skip: int) -> list[tuple[int, str]]:
@@ -120,6 +139,10 @@ def found_delimiter(heading: str, rows: list[str], layout: Layout, known: set[st
         return recognised + len(cells) * wanted, alike, len(cells) * len(delimiter)
 
     return max(DELIMITERS, key=score) if any(score(one)[2] for one in DELIMITERS) else ","
+
+
+def _one_array(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _lines_of(text: bytes) -> list[str]:
@@ -165,8 +188,7 @@ class Cutter:
 
     @staticmethod
     def _lines(block: Block) -> Numbers:
-        count = line_ends(block.text) + (not block.text.endswith(b"\n"))
-        return np.arange(block.first_line, block.first_line + count)
+        return np.arange(block.first_line, block.first_line + block.line_count)
 
     def _plain(self, text: bytes, lines: Numbers, *, quote: bool) -> Iterator[pa.RecordBatch]:
         """Lines that are one record each. A blank line becomes a row without any cell."""
@@ -179,9 +201,9 @@ class Cutter:
         def set_aside(row: pcsv.InvalidRow) -> str:
             wrong.append(row.number - 1)
             if row.text.strip():
-                shown = row.text.replace("\x1f", self.delimiter)
+                line = row.text.replace(_STAND_IN.decode(), self.delimiter)
                 self.broken.append(
-                    self._wrong_width(int(lines[row.number - 1]), row.actual_columns, shown)
+                    self._wrong_width(int(lines[row.number - 1]), row.actual_columns, line)
                 )
             return "skip"
 
@@ -204,18 +226,18 @@ class Cutter:
         )
         if wrong:
             lines = np.delete(lines, wrong)
-        columns = [column.combine_chunks() for column in table.columns]
+        columns = [_one_array(column) for column in table.columns]
         source_text = None
         has_spaces = self._has_spaces_around_cells(text, delimiter)
         if has_spaces:
             columns = [trimmed(column) for column in columns]
         if has_spaces or quote:
             # The cells joined again would not give the line.
-            source_text = pa.array(
-                np.delete(np.array(_lines_of(shown), dtype=object), wrong), pa.string()
-            )
+            left_out = set(wrong)
+            kept = [line for at, line in enumerate(_lines_of(shown)) if at not in left_out]
+            source_text = pa.array(kept, pa.string())
         if len(lines):
-            yield row_batch(pa.array(lines), columns, source_text)
+            yield row_batch(int_array(lines), columns, source_text)
 
     def _has_spaces_around_cells(self, text: bytes, delimiter: bytes) -> bool:
         if b" " not in text and (b"\t" not in text or delimiter == b"\t"):
@@ -263,11 +285,12 @@ class Cutter:
         lines = [line.decode("utf-8") for line in raw_lines]
         records = []
         for record in careful_records(lines, careful, self.delimiter, self.quote):
-            still_open = (
+            may_go_on = not is_last and len(lines) - record.first < LONGEST_RECORD_LINES
+            if (
                 record.cells is None
+                and may_go_on
                 and cut("\n".join(lines[record.first :]), self.delimiter, self.quote)[1]
-            )
-            if still_open and not is_last and len(lines) - record.first < 200:
+            ):
                 held = b"\n".join(raw_lines[record.first :]) + b"\n"
                 self._held = Block(held, int(numbers[record.first]))
                 lines, raw_lines = lines[: record.first], raw_lines[: record.first]

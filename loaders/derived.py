@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from loaders.cells import quoted
 from loaders.engine import open_engine
 from loaders.files import DeliveredFile
 from loaders.headings import folded_heading
-from loaders.parsing import quoted
 from loaders.profile import FileProfile, Profile, TableProfile
 from loaders.text_rows import (
     FILE_NAME,

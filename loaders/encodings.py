@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,12 @@ class Block:
 
     text: bytes
     first_line: int
+
+    @cached_property
+    def line_count(self) -> int:
+        """How many lines it holds, the last one too when it has no line end."""
+        ends = np.count_nonzero(np.frombuffer(self.text, dtype=np.uint8) == ord("\n"))
+        return int(ends) + (not self.text.endswith(b"\n"))
 
 
 @dataclass
@@ -67,8 +74,9 @@ class EncodedFile:
             text = self._decoded(raw, line)
             if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
                 text = _LONE_RETURN.sub(b" ", text)
-            yield Block(text, line)
-            line += line_ends(text)
+            block = Block(text, line)
+            yield block
+            line += block.line_count
 
     def _raw_lines(self, advance: Advance, block_size: int) -> Iterator[bytes]:
         """Blocks that end at a line end, still in the file's encoding unless that is UTF-16."""
@@ -187,11 +195,6 @@ def canonical(encoding: str, file_name: str) -> str:
             "Use utf-8, gb18030 or another name from Python's list of encodings."
         ) from None
     return {"gbk": GB18030, "gb2312": GB18030, "utf-8-sig": UTF_8, "ascii": UTF_8}.get(name, name)
-
-
-def line_ends(text: bytes) -> int:
-    """How many lines end in the text."""
-    return int(np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n")))
 
 
 def _is_utf_8(text: bytes) -> bool:

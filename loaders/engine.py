@@ -1,6 +1,5 @@
 """The engine that loads: DuckDB without a file, bounded in memory, writing to the home's disk."""
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -16,8 +15,6 @@ def open_engine(scratch: Path) -> duckdb.DuckDBPyConnection:
             "memory_limit": MEMORY_LIMIT,
             "temp_directory": str(scratch),
             "preserve_insertion_order": False,
-            # One more than cores: a thread often waits for the reader of the file.
-            "threads": (os.cpu_count() or 1) + 1,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
@@ -33,6 +30,4 @@ def new_cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
     """Another connection to the same engine: one reads while the other writes."""
     cursor = connection.cursor()
     cursor.execute("set enable_progress_bar = false")
-    # The engine goes on while what it found so far is written.
-    cursor.execute("set streaming_buffer_size = '64MB'")
     return cursor

@@ -3,7 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from warehouse.progress import Progress
@@ -67,23 +69,37 @@ def _inside(folder: Path, is_expected: Callable[[str], bool]) -> list[Path]:
 
 
 def read_hashes(paths: Sequence[Path], progress: Progress) -> list[DeliveredFile]:
-    """Every file with the hash of its content."""
+    """Every file with the hash of its content: the hash of the hashes of its blocks.
+
+    Blocks are hashed at the same time, for one processor needs a quarter of a second for what all
+    of them load in four.
+    """
     names = _names(paths)
     total = sum(path.stat().st_size for path in paths)
     done = 0
     files = []
-    for path in paths:
-        state = path.stat()
-        digest = hashlib.sha256()
-        with path.open("rb", buffering=0) as handle:
-            while block := handle.read(_BLOCK):
+    with ThreadPoolExecutor() as threads:
+        for path in paths:
+            state = path.stat()
+            digest = hashlib.sha256()
+            for block in threads.map(
+                partial(_hash_of_block, path), range(0, max(1, state.st_size), _BLOCK)
+            ):
                 digest.update(block)
-                done += len(block)
+                done = min(done + _BLOCK, total)
                 progress("reading", done, total)
-        files.append(
-            DeliveredFile(path, names[path], state.st_size, state.st_mtime_ns, digest.hexdigest())
-        )
+            files.append(
+                DeliveredFile(
+                    path, names[path], state.st_size, state.st_mtime_ns, digest.hexdigest()
+                )
+            )
     return files
+
+
+def _hash_of_block(path: Path, start: int) -> bytes:
+    with path.open("rb", buffering=0) as handle:
+        handle.seek(start)
+        return hashlib.sha256(handle.read(_BLOCK)).digest()
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:

@@ -197,7 +197,10 @@ class _Tables:
 
     def _advance(self, size: int) -> None:
         self._done += size
-        self._progress(self._what, min(self._done, self._total), self._total)
+        self._tell(self._what)
+
+    def _tell(self, what: str) -> None:
+        self._progress(what, min(self._done, self._total), self._total)
 
     def _open_derived(self, derived: DerivedTables, profile: Profile) -> None:
         self._what = "reading the files of the profile"
@@ -247,6 +250,7 @@ class _Tables:
                 except RefusedDelivery as refused:
                     faults.append(str(refused))
         refuse_for(faults)
+        self._tell(f"checking {table}")
         loading.finish(self._others.of(table))
         self._rejected_in.add(table)
         return loading

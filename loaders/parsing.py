@@ -9,7 +9,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from loaders.cells import careful_sql, fault_sql, plain_sql, text_literal, translated_sql
+from loaders.cells import (
+    careful_sql,
+    fault_sql,
+    plain_sql,
+    quoted,
+    text_literal,
+    translated_sql,
+)
+from loaders.delivery import SourceFile
 from loaders.headings import Cell, Mapping
 from loaders.text_rows import FILE_NAME, LINE_NO, SOURCE_TEXT, cell_name
 from warehouse.contracts import Column, Contract, Reference
@@ -20,11 +28,6 @@ IS_ASIDE = "is_aside"
 # What lies outside is a slip of the pen: 0202-01-31.
 _FIRST_DAY = date(1900, 1, 1)
 _LAST_DAY = date(2999, 12, 31)
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def outer_references(contract: type[Contract]) -> list[Reference]:
@@ -44,6 +47,10 @@ class FileSql:
     mapping: Mapping
     width: int
 
+    @classmethod
+    def of(cls, source: SourceFile) -> "FileSql":
+        return cls(source.mapping, len(source.rows.headings))
+
     @property
     def contract(self) -> type[Contract]:
         return self.mapping.contract
@@ -54,54 +61,89 @@ class FileSql:
         assert cell.position is not None
         return translated_sql(cell, cell_name(cell.position))
 
-    def _parsed(self, rows: str, also: str) -> str:
-        """Each column of the contract, read; beside them the text cells and ``also``.
+    def _plain(self, rows: str, also: str) -> str:
+        """Each column of the contract as far as its cell is plain; beside them the text cells."""
+        values = []
+        for column in self.contract.columns():
+            cell = self.mapping.cells.get(column.name)
+            value = "null" if cell is None else plain_sql(column, cell, self._text(cell))
+            values.append(f"cast({value} as {column.sql_type}) as {quoted(column.name)}")
+        return f"select {also}, {self._cells}, {', '.join(values)} from {rows}"
 
-        Two steps, because a branch is only skipped where an earlier step has decided.
+    def _careful(self, rows: str, also: str) -> str:
+        """Each column of the contract in whatever form; beside them the text cells.
+
+        The careful reading is a step of its own over the plain one, because a branch is only
+        skipped where an earlier step has decided.
         """
-        plain, values = [], []
+        values = []
         for column in self.contract.columns():
             name = quoted(column.name)
             cell = self.mapping.cells.get(column.name)
-            if cell is None:
-                values.append(f"cast(null as {column.sql_type}) as {name}")
-                continue
-            text = self._text(cell)
-            found = quoted(f"plain_{column.name}")
-            plain.append(f"{plain_sql(column, cell, text)} as {found}")
-            values.append(
-                f"case when {found} is null and {text} is not null "
-                f"then {careful_sql(column, cell, text)} else {found} end as {name}"
-            )
-        cells = ", ".join(cell_name(at) for at in range(self.width))
+            if cell is not None:
+                text = self._text(cell)
+                values.append(
+                    f"case when {name} is null and {text} is not null "
+                    f"then {careful_sql(column, cell, text)} else {name} end as {name}"
+                )
+        return f"select * replace ({', '.join(values)}) from ({self._plain(rows, also)})"
+
+    @property
+    def _cells(self) -> str:
+        return ", ".join(cell_name(at) for at in range(self.width))
+
+    def _is_odd(self, column: Column) -> str | None:
+        """Whether a cell is there that is not plain; None: the file has no such column."""
+        cell = self.mapping.cells.get(column.name)
+        if cell is None:
+            return None
+        return f"({quoted(column.name)} is null and {self._text(cell)} is not null)"
+
+    def _is_faulty(self, column: Column) -> str | None:
+        """Whether a cell gave no value when read carefully, although it should have."""
+        cell = self.mapping.cells.get(column.name)
+        if cell is None:
+            return None
+        text = self._text(cell)
         return (
-            f"select {also}, {cells}, {', '.join(values)} "
-            f"from (select {also}, {cells}, {', '.join(plain)} from {rows})"
+            f"case when {quoted(column.name)} is null and {text} is not null "
+            f"then not is_missing({text}) and {fault_sql(column, cell, text)} is not null "
+            "else false end"
         )
 
-    def _is_bad(self, column: Column) -> str | None:
-        """Whether a column's cell is at fault, over the parsed columns; None: it cannot be."""
+    def _is_bad(self, column: Column, *, is_careful: bool) -> str | None:
+        """Whether a column's cell keeps its row from being taken; None: it cannot."""
         name = quoted(column.name)
-        cell = self.mapping.cells.get(column.name)
         tests = []
         if column.required:
             tests.append(f"{name} is null")
-        elif cell is not None:
-            text = self._text(cell)
-            tests.append(
-                f"case when {name} is null and {text} is not null "
-                f"then not is_missing({text}) and {fault_sql(column, cell, text)} is not null "
-                "else false end"
-            )
-        if cell is not None:
-            tests += [f"{name} {test}" for test, _ in _limits(column)]
+        elif test := self._is_faulty(column) if is_careful else self._is_odd(column):
+            tests.append(test)
+        if column.name in self.mapping.cells:
+            tests += [f"{name} {limit}" for limit, _ in _limits(column)]
         return " or ".join(tests) or None
 
-    def main_sql(self, rows: str, file_no: int) -> str:
-        """Every row typed, whether it is to be set aside, and its text if so."""
+    def odd_rows_sql(self, rows: str) -> str:
+        """How many rows have a cell that is not plain, and how many there are."""
+        odd = [test for column in self.contract.columns() if (test := self._is_odd(column))]
+        return (
+            f"select count(*) filter (where {' or '.join(odd) or 'false'}), count(*) "
+            f"from ({self._plain(rows, LINE_NO)})"
+        )
+
+    def main_sql(self, rows: str, file_no: int, *, is_careful: bool) -> str:
+        """Every row typed, whether it is to be set aside, and its text if so.
+
+        Unless ``is_careful``, rows with a cell in another than its plain form are set aside.
+        """
         contract = self.contract
-        bad = [test for column in contract.columns() if (test := self._is_bad(column))]
-        cells = ", ".join(cell_name(at) for at in range(self.width))
+        also = f"{LINE_NO}, {FILE_NAME}, {SOURCE_TEXT}"
+        parsed = self._careful(rows, also) if is_careful else self._plain(rows, also)
+        bad = [
+            test
+            for column in contract.columns()
+            if (test := self._is_bad(column, is_careful=is_careful))
+        ]
         tests = [f"not ({rule.condition})" for rule in contract.row_rules]
         joins = []
         for at, reference in enumerate(outer_references(contract)):
@@ -120,28 +162,47 @@ class FileSql:
         conditions = " or ".join(f"coalesce({test}, false)" for test in ["is_bad", *tests])
         names = ", ".join(f"this.{quoted(name)}" for name in contract.model_fields)
         return f"""
-            with parsed as (
-                {self._parsed(rows, f"{LINE_NO}, {FILE_NAME}, {SOURCE_TEXT}")}
-            ),
+            with parsed as ({parsed}),
             judged as (
                 select * {_with_defaults(contract)},
                     coalesce({" or ".join(bad) or "false"}, false) as is_bad
                 from parsed
             ),
             decided as (
-                select {names}, {LINE_NO}, {FILE_NAME}, {SOURCE_TEXT}, {cells},
-                    {conditions} as {IS_ASIDE}
+                select {names}, {also}, {self._cells}, {conditions} as {IS_ASIDE}
                 from judged as this {" ".join(joins)}
             )
-            select * exclude ({cells}, {SOURCE_TEXT}), {file_no} as file_no,
+            select * exclude ({self._cells}, {SOURCE_TEXT}), {file_no} as file_no,
                 case when {IS_ASIDE} then {SOURCE_TEXT} end as {SOURCE_TEXT},
-                case when {IS_ASIDE} then [{cells}] end as {CELLS}
+                case when {IS_ASIDE} then [{self._cells}] end as {CELLS}
             from decided
         """
 
-    def findings_sql(self, aside: str, file_no: int) -> str:
-        """(aside_id, column_name, value, code) of every faulty cell and broken row rule."""
+    def _texts(self, texts: str, file_no: int) -> str:
+        """The cells of rows set aside as columns again."""
         cells = ", ".join(f"{CELLS}[{at + 1}] as {cell_name(at)}" for at in range(self.width))
+        return f"(select *, {cells} from {texts} where file_no = {file_no})"
+
+    def typed_sql(self, texts: str, file_no: int) -> str:
+        """The rows set aside of one file, read carefully."""
+        also = f"aside_id, file_no, {FILE_NAME}, {LINE_NO}, {SOURCE_TEXT}, {CELLS}"
+        parsed = self._careful(self._texts(texts, file_no), also)
+        return f"select * exclude ({self._cells}) {_with_defaults(self.contract)} from ({parsed})"
+
+    def is_total_row(self, file_no: int) -> str:
+        """Whether a typed row set aside is a total: its key or its first cell says so."""
+        positions = {0} | {
+            position
+            for name in self.contract.key
+            if (cell := self.mapping.cells.get(name)) and (position := cell.position) is not None
+        }
+        said = " or ".join(f"is_total({CELLS}[{at + 1}])" for at in sorted(positions))
+        no_key = " or ".join(f"{quoted(name)} is null" for name in self.contract.key)
+        anywhere = f"len(list_filter({CELLS}, lambda x: coalesce(is_total(x), false))) > 0"
+        return f"file_no = {file_no} and (coalesce({said}, false) or (({no_key}) and {anywhere}))"
+
+    def findings_sql(self, texts: str, file_no: int) -> str:
+        """(aside_id, column_name, value, code) of every faulty cell and broken row rule."""
         findings = []
         good: dict[str, str] = {}
         for column in self.contract.columns():
@@ -165,10 +226,7 @@ class FileSql:
                 )
             )
         return f"""
-            with text_rows as (
-                select aside_id, {cells} from {aside} where file_no = {file_no}
-            ),
-            parsed as ({self._parsed("text_rows", "aside_id")}),
+            with parsed as ({self._careful(self._texts(texts, file_no), "aside_id")}),
             completed as (select * {_with_defaults(self.contract, "_read")} from parsed),
             found as (
                 select aside_id, unnest([{", ".join(findings)}]) as finding from completed

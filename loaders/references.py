@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from loaders.cells import text_literal
-from loaders.parsing import known_table, outer_references, own_references, quoted
+from loaders.cells import quoted, text_literal
+from loaders.parsing import known_table, outer_references, own_references
 from warehouse.contracts import CONTRACTS, Contract, Reference, contract_for
 
 _THAT = re.compile(r"\bthat\.(\w+)")

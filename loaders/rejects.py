@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import duckdb
 import polars as pl
-import pyarrow as pa
 
 from loaders.batches import REJECTED_SCHEMA, IncomingBatch
 from loaders.delivery import SourceFile
@@ -17,6 +16,17 @@ from warehouse.errors import PostloanError
 from warehouse.paths import Home
 
 _ROWS = 122_880
+# What is known of a row that could not be cut into cells.
+_BROKEN_TYPES = {
+    "file_name": pl.String,
+    "table_name": pl.String,
+    "line_no": pl.Int64,
+    "code": pl.String,
+    "reason": pl.String,
+    "source_text": pl.String,
+    "org_id": pl.String,
+    "loan_id": pl.String,
+}
 
 
 def needs_loans(contract: type[Contract]) -> bool:
@@ -32,9 +42,11 @@ def write_rejected_rows(
     writer = incoming.rejected_writer()
     has_rejected_loans = any(table.contract.table == "loans" for table in tables)
     for table in tables:
-        broken = [entry for source in table.files for entry in _broken_rows(source)]
-        connection.register("broken_rows", pa.Table.from_pylist(broken, REJECTED_SCHEMA))
-        rows = f"({table.rejected_sql()} union all by name select * from broken_rows) as rejected"
+        rows = table.rejected_sql()
+        if broken := [entry for source in table.files for entry in _broken_rows(source)]:
+            connection.register("broken_rows", pl.DataFrame(broken, _BROKEN_TYPES).to_arrow())
+            rows += " union all by name select * from broken_rows"
+        rows = f"({rows}) as rejected"
         org_id = "rejected.org_id"
         if needs_loans(table.contract):
             rows += f" left join {known_table('loans')} as loan on loan.loan_id = rejected.loan_id"
@@ -51,7 +63,8 @@ def write_rejected_rows(
         )
         for batch in relation.to_arrow_reader(_ROWS):
             writer.write([batch.column(name) for name in REJECTED_SCHEMA.names])
-        connection.unregister("broken_rows")
+        if broken:
+            connection.unregister("broken_rows")
     writer.close()
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,6 +41,20 @@ def row_schema(width: int) -> pa.Schema:
     return pa.schema(
         [(LINE_NO, pa.int64()), (FILE_NAME, pa.string()), (SOURCE_TEXT, pa.string())]
         + [(cell_name(position), pa.string()) for position in range(width)]
+    )
+
+
+def int_array(numbers: npt.NDArray[np.int64]) -> pa.Array:
+    """The numbers as an Arrow array; asking Arrow for it would import pandas first."""
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
+
+
+def repeated(text: str, count: int) -> pa.Array:
+    """The same text so many times; see `int_array`."""
+    data = text.encode()
+    offsets = np.arange(count + 1, dtype=np.int32) * len(data)
+    return pa.StringArray.from_buffers(
+        count, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data * count)
     )
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,12 @@ CODES = tuple(OrgLevel)
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    connection = open_engine(tmp_path_factory.mktemp("scratch"))
-    create_macros(connection)
-    return connection
+def connection(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_engine(tmp_path_factory.mktemp("scratch")) as connection:
+        create_macros(connection)
+        yield connection
 
 
 def read(
