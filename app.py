@@ -52,7 +52,7 @@ try:
         build_id=current_warehouse().build_id,
         scope_org_id=scope,
     )
-    filters = draw_filters(reader)
+    filters = draw_filters(reader, offers_scope=drill.offers_scope(page.url_path))
     headline.as_of_line(filters)
     drill.breadcrumb(filters)
     page.run()

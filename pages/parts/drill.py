@@ -18,6 +18,13 @@ OVERVIEW, OVERDUE, LOAN, DATA = (
     "pages/loan.py",
     "pages/data.py",
 )
+# Pages that can leave out low-risk loans; the frame offers the choice on them.
+SCOPED = (OVERDUE,)
+
+
+def offers_scope(url_path: str) -> bool:
+    """Whether a page, by its path in the address, can leave out low-risk loans."""
+    return any(page == f"pages/{url_path}.py" for page in SCOPED)
 
 
 def to_page(page: str, **choices: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 import streamlit as st
 
-from pages.parts.choices import choose
+from pages.parts.choices import EVERYTHING, choose
 from pages.parts.data import ask
 from pages.parts.reader import Reader
 from reports.palette import Theme
@@ -19,7 +19,7 @@ from warehouse import query
 
 Comparison: TypeAlias = Literal["month", "year"]
 # The keys of the choices in the session and the address.
-ORG, MONTH, COMPARE = "org", "month", "compare"
+ORG, MONTH, COMPARE, SCOPE = "org", "month", "compare", "scope"
 _KEY = "filters"
 # Levels are set in by a half em each, so that the chosen one does not float in its box.
 _INDENT = "\u2002"
@@ -48,6 +48,8 @@ class Filters:
     previous_date: date | None
     year_before_date: date | None
     comparison: Comparison
+    # Low-risk loans are left out of every figure; only where the page offers it.
+    without_low_risk: bool
 
     @property
     def language(self) -> Language:
@@ -90,6 +92,11 @@ class Filters:
         return len(self.path) == 1
 
 
+WITHOUT_LOW_RISK = "without"
+_SCOPES: dict[str, str] = {
+    EVERYTHING: message("All loans"),
+    WITHOUT_LOW_RISK: message("Without low-risk loans"),
+}
 COMPARISONS: dict[str, str] = {"month": message("last month"), "year": message("the year before")}
 
 
@@ -100,15 +107,19 @@ def current_filters() -> Filters:
     return filters
 
 
-def draw_filters(reader: Reader) -> Filters:
-    """Draw the shared choices in one row and remember what was chosen."""
+def draw_filters(reader: Reader, *, offers_scope: bool) -> Filters:
+    """Draw the shared choices in one row and remember what was chosen.
+
+    ``offers_scope``: the page can leave out low-risk loans. What was chosen is kept for the next
+    page that can.
+    """
     organisations = ask(query.organisations, reader)
     months = ask(query.month_ends, reader)
     tree = _in_order(organisations)
     labels = {one.org_id: _INDENT * depth + one.name for one, depth in tree}
     dates = {f"{day:%Y-%m-%d}": row for day, row in _rows_by_date(months)}
     language = reader.language
-    boxes = st.columns([5, 3, 3], vertical_alignment="bottom")
+    boxes = st.columns([5, 3, 3, 3] if offers_scope else [5, 3, 3], vertical_alignment="bottom")
     with boxes[0]:
         org_id = choose(
             language,
@@ -143,6 +154,19 @@ def draw_filters(reader: Reader) -> Filters:
             is_shared=True,
             shows_label=False,
         )
+    scope = EVERYTHING
+    if offers_scope:
+        with boxes[3]:
+            scope = choose(
+                language,
+                say(language, "Scope"),
+                list(_SCOPES),
+                key=SCOPE,
+                default=EVERYTHING,
+                words=lambda code: say(language, _SCOPES.get(code, code)),
+                is_shared=True,
+                shows_label=False,
+            )
     row = dates[month]
     filters = Filters(
         reader=reader,
@@ -154,6 +178,7 @@ def draw_filters(reader: Reader) -> Filters:
         previous_date=row["previous_month_end_date"],
         year_before_date=row["year_before_month_end_date"],
         comparison="year" if comparison == "year" else "month",
+        without_low_risk=scope == WITHOUT_LOW_RISK,
     )
     st.session_state[_KEY] = filters
     return filters

@@ -1,4 +1,4 @@
-"""Narrowing a portfolio: by age, product, kind of customer, with or without low-risk loans."""
+"""Narrowing a portfolio: by age, product, kind of customer, and to own loans."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +14,7 @@ from warehouse import query
 from warehouse.query import Dimension
 
 # The keys of the choices in the session and the address.
-BUCKET, PRODUCT, CUSTOMER, SCOPE, OWN = "bucket", "product", "customer", "scope", "own"
+BUCKET, PRODUCT, CUSTOMER, OWN = "bucket", "product", "customer", "own"
 KEYS: dict[Dimension, str] = {
     "bucket": BUCKET,
     "product_code": PRODUCT,
@@ -22,7 +22,6 @@ KEYS: dict[Dimension, str] = {
 }
 OWN_ONLY = "own"
 _REACHES = {EVERYTHING: message("With all below"), OWN_ONLY: message("Own loans only")}
-_SCOPES = {EVERYTHING: message("All loans"), "without": message("Without low-risk loans")}
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ class Narrowing:
     bucket: str | None
     product_code: str | None
     customer_type: str | None
+    # As chosen in the frame for every portfolio page.
     without_low_risk: bool
     # Only the loans the organisation handles itself.
     own_only: bool
@@ -52,7 +52,7 @@ def draw_narrowing(filters: Filters) -> Narrowing:
         **filters.place,
     )["part"].to_list()
     buckets = {row["bucket"]: row for row in ask(query.buckets, filters.reader).to_dicts()}
-    boxes = st.columns(5 if filters.has_children else 4)
+    boxes = st.columns(4 if filters.has_children else 3)
     with boxes[0]:
         bucket = choose(
             language,
@@ -84,18 +84,9 @@ def draw_narrowing(filters: Filters) -> Narrowing:
                 else term(language, "customer_type", code)
             ),
         )
-    with boxes[3]:
-        scope = choose(
-            language,
-            say(language, "Scope"),
-            list(_SCOPES),
-            key=SCOPE,
-            default=EVERYTHING,
-            words=lambda code: say(language, _SCOPES.get(code, code)),
-        )
     reach = EVERYTHING
     if filters.has_children:
-        with boxes[4]:
+        with boxes[3]:
             reach = choose(
                 language,
                 say(language, "Reach"),
@@ -108,7 +99,7 @@ def draw_narrowing(filters: Filters) -> Narrowing:
         or_none(bucket),
         or_none(product),
         or_none(customer),
-        without_low_risk=scope == "without",
+        without_low_risk=filters.without_low_risk,
         own_only=reach == OWN_ONLY,
     )
 
