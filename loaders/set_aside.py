@@ -19,7 +19,7 @@ from loaders.references import (
     own_columns,
     rejected_keys,
 )
-from loaders.text_rows import FILE_NAME, LINE_NO, SOURCE_TEXT, int_array
+from loaders.text_rows import FILE_NAME, LINE_NO, SOURCE_TEXT, int_array, repeated
 from warehouse.contracts import Contract
 from warehouse.errors import RefusedDelivery
 
@@ -265,5 +265,5 @@ def with_file_name(batch: pa.RecordBatch, file_name: str) -> pa.RecordBatch:
     """The batch with the file's name where rows do not say one of their own."""
     names = batch.column(FILE_NAME)
     if names.null_count:
-        names = pc.fill_null(names, file_name)
+        names = pc.coalesce(names, repeated(file_name, len(names)))
     return batch.set_column(batch.schema.get_field_index(FILE_NAME), FILE_NAME, names)
