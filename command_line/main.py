@@ -184,7 +184,8 @@ def build(
         typer.Option(
             parser=_moment,
             metavar="DATE[THH:MM:SS]",
-            help="Count only what was known then; a day means its end. Everything unless said.",
+            help="Count only what was known then, on the bank's clock; a day means its end. "
+            "Everything unless said.",
         ),
     ] = None,
 ) -> None:

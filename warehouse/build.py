@@ -39,7 +39,7 @@ SHOWN_ROWS = 10
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made. Times are UTC; seconds by model, rows by mart."""
+    """What a build made. ``built_at`` is UTC; seconds by model, rows by mart."""
 
     build_id: str
     as_of_date: date
@@ -60,9 +60,9 @@ def build(
 ) -> BuildReport:
     """Build the warehouse from every batch of a home and publish it.
 
-    ``as_of_date`` defaults to the latest date the facts speak of; ``known_at`` (UTC without zone)
-    leaves out what the bank did not know then. Raises BuildFailed, and BadParameter for the bank's
-    own thresholds; the build published before then stays in force.
+    ``as_of_date`` defaults to the latest date the facts speak of; ``known_at`` (on the
+    bank's own clock, without zone) leaves out what the bank did not know then. Raises BuildFailed,
+    and BadParameter for the bank's own thresholds; the build published before stays in force.
     """
     # Before anything is written: a mistyped POSTLOAN_HOME must not leave a folder behind.
     loaded_batches(home)

@@ -1,6 +1,7 @@
 """Of each key of one input table, the latest row known, over the Parquet of all batches."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,12 +13,20 @@ from warehouse.paths import Home
 from warehouse.statements import escaped
 
 
+@dataclass(frozen=True)
+class Knowledge:
+    """Until when facts count: on the bank's own clock, as its files say it, and in UTC."""
+
+    at: datetime
+    utc: datetime
+
+
 def create_current_rows(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
     contract: type[Contract],
     batches: Sequence[Manifest],
-    known_at: datetime | None,
+    known: Knowledge | None,
 ) -> dict[str, int]:
     """Create ``raw.<table>`` and return how many of its rows each batch holding the table gave.
 
@@ -25,19 +34,19 @@ def create_current_rows(
     key is a view and costs nothing. Else it is a table: the batches are taken newest first, and of
     each older one only the rows whose key is not there yet. So memory is that of the current keys,
     however many deliveries restate them, and time is linear in rows. Of a register, the keys not
-    known at ``known_at`` come in with the first row ever received of them.
+    ``known`` come in with the first row ever received of them.
     """
     name = f"raw.{contract.table}"
     holding = [batch for batch in batches if accepted_rows(batch, contract)]
     known_rows = {
         batch.batch_id: _received(connection, home, contract, batch)
-        + _known_condition(contract, batch, known_at, is_first=batch is holding[0])
+        + _known_condition(contract, batch, known, is_first=batch is holding[0])
         for batch in holding
     }
     if len(holding) == 1 and not _repeats_keys(holding[0], contract):
         (only,) = holding
         connection.execute(f"create view {name} as\n{known_rows[only.batch_id]}")
-        if known_at is None:
+        if known is None:
             return {only.batch_id: accepted_rows(only, contract)}
     else:
         connection.execute(f"create table {name} ({column_definitions(_columns(contract))})")
@@ -46,7 +55,7 @@ def create_current_rows(
             if _repeats_keys(batch, contract):
                 rows = _last_lines(rows, contract)
             connection.execute(_insert_missing(name, rows, contract))
-        if contract.is_register and known_at is not None:
+        if contract.is_register and known is not None:
             for batch in holding:
                 rows = _last_lines(_received(connection, home, contract, batch), contract)
                 connection.execute(_insert_missing(name, rows, contract))
@@ -93,19 +102,19 @@ def _repeats_keys(batch: Manifest, contract: type[Contract]) -> bool:
 
 
 def _known_condition(
-    contract: type[Contract], batch: Manifest, known_at: datetime | None, *, is_first: bool
+    contract: type[Contract], batch: Manifest, known: Knowledge | None, *, is_first: bool
 ) -> str:
-    """Which rows of a batch were known at ``known_at``, as a ``where``; None: all of them.
+    """Which rows of a batch were known, as a ``where``; empty: all of them.
 
     A row is known from its own time, else from when its delivery was received; nothing tells when
     the bank learned of the rows of a table's first delivery, so those count as always known.
     """
-    if known_at is None:
+    if known is None:
         return ""
-    delivery_known = is_first or batch.received_at <= known_at
+    delivery_known = is_first or batch.received_at <= known.utc
     if contract.known_from is None:
         return "" if delivery_known else "\nwhere false"
-    row_known = f"{contract.known_from} <= timestamp '{known_at.isoformat(sep=' ')}'"
+    row_known = f"{contract.known_from} <= timestamp '{known.at.isoformat(sep=' ')}'"
     without_time = f"{contract.known_from} is null or " if delivery_known else ""
     return f"\nwhere {without_time}{row_known}"
 

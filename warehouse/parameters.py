@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -26,7 +27,7 @@ class Parameter(BaseModel):
     area: str
     name: str
     value: str
-    kind: Literal["money", "count", "ratio", "choice", "time", "flag"]
+    kind: Literal["money", "count", "ratio", "choice", "time", "flag", "time_zone"]
     unit: str | None = None
     decides: str
     source: str
@@ -48,6 +49,8 @@ class Parameter(BaseModel):
                 return 'a time of day such as "22:00:00"'
             case "flag":
                 return "true or false"
+            case "time_zone":
+                return 'the name of a time zone such as "Asia/Shanghai"'
             case "count":
                 return f"a whole number of {self.unit}, {low} or more"
             case "money":
@@ -69,6 +72,8 @@ class Parameter(BaseModel):
             return str(value).lower() if isinstance(value, bool) else None
         if self.kind == "time":
             return _time_text(value)
+        if self.kind == "time_zone":
+            return value if isinstance(value, str) and value in available_timezones() else None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return None
         number = Decimal(value)

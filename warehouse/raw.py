@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.bank_clock import BankClock
 from warehouse.contracts import CONTRACTS, Contract
 from warehouse.contracts.batch import (
     REJECTED_COLUMNS,
@@ -14,7 +15,12 @@ from warehouse.contracts.batch import (
     Manifest,
     committed_batches,
 )
-from warehouse.current_rows import column_definitions, create_current_rows, every_row
+from warehouse.current_rows import (
+    Knowledge,
+    column_definitions,
+    create_current_rows,
+    every_row,
+)
 from warehouse.errors import BuildFailed
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
@@ -57,6 +63,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "profile": "varchar",
         "received_at": "timestamp",
         "loaded_at": "timestamp",
+        # The day of receipt on the bank's own calendar.
+        "received_date": "date",
     },
     "batch_files": {
         "batch_id": "varchar",
@@ -113,15 +121,18 @@ def create_raw(
     """Create schema ``raw`` in the default catalog and return the ``as_of_date`` in force.
 
     Without ``as_of_date``: the latest date any known row speaks of that is not after the load day
-    of its batch, nor after ``known_at``. Times are UTC without zone. Raises BuildFailed when
-    nothing was loaded, or nothing loaded speaks of a date.
+    of its batch, nor after ``known_at``. Times are without zone: ``built_at`` is UTC, ``known_at``
+    on the bank's own clock. Raises BuildFailed when nothing was loaded, or nothing loaded speaks of
+    a date.
     """
     batches = loaded_batches(home)
+    clock = BankClock.of(parameters.value("bank", "time_zone"))
+    known = Knowledge(known_at, clock.utc(known_at)) if known_at is not None else None
     connection.execute("create schema raw")
-    _create_batches(connection, batches)
+    _create_batches(connection, batches, clock)
     for number, contract in enumerate(CONTRACTS):
         progress(f"raw.{contract.table}", number, len(CONTRACTS))
-        _create_contract_table(connection, home, contract, batches, known_at)
+        _create_contract_table(connection, home, contract, batches, known)
     _create_rejected_rows(connection, home, batches)
     _create_parameters(connection, parameters)
     _fill(
@@ -153,10 +164,10 @@ def _create_contract_table(
     home: Home,
     contract: type[Contract],
     batches: Sequence[Manifest],
-    known_at: datetime | None,
+    known: Knowledge | None,
 ) -> None:
     try:
-        current = create_current_rows(connection, home, contract, batches, known_at)
+        current = create_current_rows(connection, home, contract, batches, known)
     except duckdb.Error as error:
         raise BuildFailed(
             f"The rows of {contract.table} cannot be read from {home.batches}.\n{error}\n"
@@ -177,12 +188,21 @@ def _create_contract_table(
             )
 
 
-def _create_batches(connection: duckdb.DuckDBPyConnection, batches: Sequence[Manifest]) -> None:
+def _create_batches(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Manifest], clock: BankClock
+) -> None:
     _fill(
         connection,
         "batches",
         [
-            (one.batch_id, one.content_hash, one.profile, one.received_at, one.loaded_at)
+            (
+                one.batch_id,
+                one.content_hash,
+                one.profile,
+                one.received_at,
+                one.loaded_at,
+                clock.day(one.received_at),
+            )
             for one in batches
         ],
     )
@@ -264,7 +284,7 @@ def _latest_fact(connection: duckdb.DuckDBPyConnection, known_at: datetime | Non
     latest = " union all ".join(
         f"select max(facts.{column}) as fact_date from raw.{table} as facts "
         "inner join raw.batches as batches on facts.batch_id = batches.batch_id "
-        f"where facts.{column} <= cast(batches.received_at as date)"
+        f"where facts.{column} <= batches.received_date"
         + (f" and facts.{column} <= date '{known_at:%Y-%m-%d}'" if known_at else "")
         for table, column in dates
     )

@@ -55,7 +55,7 @@ def as_of_line(filters: Filters) -> None:
     built = ask(query.build_info, reader).row(0, named=True)
     parts = [say(language, "Data as of {date}", date=f"{built['as_of_date']:%Y-%m-%d}")]
     if built["known_at"] is not None:
-        parts.append(say(language, "as known {time}", time=on_clock(built["known_at"])))
+        parts.append(say(language, "as known {time}", time=f"{built['known_at']:%Y-%m-%d %H:%M}"))
     parts.append(
         say(language, "whole bank")
         if reader.scope_org_id is None

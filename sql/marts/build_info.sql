@@ -6,7 +6,7 @@
 -- columns:
 --   build_id: Name of the build
 --   as_of_date: Day the figures stand for
---   known_at: Only facts known by then count; empty when all do
+--   known_at: Only facts known by then on the bank's clock count; empty when all do
 --   built_at: When it was built
 --   batch_count [deliveries]: Deliveries it was built from
 --   first_month_end_date: First month end

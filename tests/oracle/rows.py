@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -83,7 +83,8 @@ def _is_known(
         return True
     if table in POSTED_TABLES and row["posted_at"] is not None:
         return bool(row["posted_at"] <= known_at)
-    return is_first_delivery or received_at <= known_at
+    # Deliveries are stamped in UTC, eight hours behind the clocks of the bank.
+    return is_first_delivery or received_at + timedelta(hours=8) <= known_at
 
 
 @dataclass(frozen=True)

@@ -347,8 +347,8 @@ class _Bank:
         if self._chance(0.4):
             return None
         day = self._day(self.opening, self.as_of_date + timedelta(days=30))
-        # 18:00 is the very moment at which a delivery may have been received.
-        return datetime.combine(day, self._pick(time(0), time(18), time(23, 59, 59)))
+        # 02:00 of the bank is 18:00 UTC, at which a delivery may have been received.
+        return datetime.combine(day, self._pick(time(0), time(2), time(23, 59, 59)))
 
 
 def _split(amount: Decimal, count: int) -> list[Decimal]:

@@ -17,11 +17,19 @@ def test_every_default_is_a_value_its_own_rule_accepts(home: Home) -> None:
     shipped = {(one.area, one.name): one for one in read_parameters(home).parameters}
 
     for (area, name), one in shipped.items():
-        quoted = f'"{one.value}"' if one.kind in ("choice", "time") else one.value
+        quoted = f'"{one.value}"' if one.kind in ("choice", "time", "time_zone") else one.value
         again = parameters_of(home, f"[{area}]\n{name} = {quoted}\n")
 
         assert again.value(area, name) == one.value
         assert one.expected
+
+
+def test_a_time_zone_nobody_knows_is_refused(home: Home) -> None:
+    assert parameters_of(home, '[bank]\ntime_zone = "Asia/Urumqi"\n').value(
+        "bank", "time_zone"
+    ) == ("Asia/Urumqi")
+    with pytest.raises(BadParameter, match=r"time_zone: .*got Beijing, .*Asia/Shanghai"):
+        parameters_of(home, '[bank]\ntime_zone = "Beijing"\n')
 
 
 def test_buckets_reach_up_to_the_next_and_the_last_is_open(home: Home) -> None:
@@ -89,7 +97,7 @@ def test_a_bank_gives_its_own_buckets(home: Home) -> None:
     ("text", "name", "value", "expected"),
     [
         ("[dpd]\ngrace_mod = 1", "dpd.grace_mod", "1", "arrears_tolerance, grace_mode"),
-        ("[dpdd]\ngrace_mode = 1", "dpdd", "grace_mode", "abc, archive, buckets"),
+        ("[dpdd]\ngrace_mode = 1", "dpdd", "grace_mode", "abc, archive, bank, buckets"),
         ('[dpd]\ngrace_mode = "SOFT"', "dpd.grace_mode", "SOFT", "one of CLIFF, SUBTRACT"),
         ("[dpd]\narrears_tolerance = -1", "dpd.arrears_tolerance", "-1", "0 or more"),
         ("[dpd]\narrears_tolerance = 0.001", "dpd.arrears_tolerance", "0.001", "two decimals"),

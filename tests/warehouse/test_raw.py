@@ -213,13 +213,25 @@ def test_a_row_without_a_time_counts_from_when_its_delivery_was_received(raw: Ra
         {"repayments": [payment("T3", "3.00", posted_at="2025-04-02"), payment("T4", "4.00")]},
         received_at="2025-06-01",
     )
-    raw.create(known_at="2025-05-01T00:00:00")
+    # Midnight of UTC, when the second delivery was received, is eight o'clock at the bank.
+    raw.create(known_at="2025-05-01T08:00:00")
 
     assert raw.rows("select txn_id from raw.repayments order by all") == [
         ("T1",),
         ("T2",),
         ("T3",),
     ]
+
+
+def test_a_delivery_is_known_by_the_clock_of_the_bank(raw: Raw) -> None:
+    write_batch(raw.home, {"repayments": [payment("T1", "1.00")]}, received_at="2025-04-01")
+    # Half past midnight of 2 May at the bank.
+    write_batch(
+        raw.home, {"repayments": [payment("T2", "2.00")]}, received_at="2025-05-01T16:30:00"
+    )
+    raw.create(known_at="2025-05-01T23:59:59")
+
+    assert raw.rows("select txn_id from raw.repayments") == [("T1",)]
 
 
 def test_each_table_has_a_first_delivery_of_its_own(raw: Raw) -> None:
