@@ -72,6 +72,19 @@ def scaled(amount: Decimal | float, unit: MoneyUnit) -> Decimal:
     return rounded(exact(amount) / unit.yuan)
 
 
+def money_unit_of_one(amounts: Iterable[Decimal | float | None], language: Language) -> MoneyUnit:
+    """The unit of one figure at several times and of its changes: the largest in which the largest
+    of them reads one or more and none that is not zero reads 0.00."""
+    sizes = [abs(exact(amount)) for amount in amounts if amount]
+    units = _UNITS[language]
+    if not sizes:
+        return units[-1]
+    return next(
+        (unit for unit in units if max(sizes) >= unit.yuan and min(sizes) >= unit.yuan * _CENT),
+        units[-1],
+    )
+
+
 def money(amount: Decimal | float | None, unit: MoneyUnit, missing: str = UNDEFINED) -> str:
     """An amount of yuan in a unit, as text: ``1,234.50``."""
     return missing if amount is None else f"{scaled(amount, unit):,}"

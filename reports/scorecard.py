@@ -9,9 +9,12 @@ import polars as pl
 
 from reports.numbers import (
     UNDEFINED,
+    MoneyUnit,
     count,
     exact,
+    money,
     money_unit,
+    money_unit_of_one,
     money_with_unit,
     percent,
     points,
@@ -79,17 +82,25 @@ def missing_word(row: Row, language: Language) -> str:
 
 
 def figure_with_unit(
-    definition: Metric, value: Any, language: Language, missing: str = UNDEFINED
+    definition: Metric,
+    value: Any,
+    language: Language,
+    missing: str = UNDEFINED,
+    unit: MoneyUnit | None = None,
 ) -> str:
-    """A figure standing alone."""
+    """A figure standing alone, or in the ``unit`` of those it stands beside."""
     if definition.unit == "ratio":
         return rate(value, missing)
+    if definition.unit == "yuan" and unit is not None and value is not None:
+        return with_unit(money(value, unit), unit, language)
     if definition.unit == "yuan":
         return money_with_unit(value, language, missing)
     return count(value, missing)
 
 
-def change_text(definition: Metric, now: Any, before: Any, language: Language) -> str:
+def change_text(
+    definition: Metric, now: Any, before: Any, language: Language, unit: MoneyUnit | None = None
+) -> str:
     """How a figure changed: percentage points of a rate, yuan of an amount; "—" if not known."""
     if now is None or before is None:
         return UNDEFINED
@@ -99,10 +110,19 @@ def change_text(definition: Metric, now: Any, before: Any, language: Language) -
         return say(language, "{points} pp", points=signed(change))
     if definition.unit == "yuan":
         difference = exact(now) - exact(before)
-        unit = money_unit([difference], language)
+        unit = unit or money_unit([difference], language)
         amount = with_unit(f"{abs(scaled(difference, unit)):,}", unit, language)
         return f"{'+' if difference > 0 else '-' if difference < 0 else ''}{amount}"
     return f"{now - before:+,}"
+
+
+def _row_unit(definition: Metric, values: Sequence[Any], language: Language) -> MoneyUnit | None:
+    """The one unit of a row of money: its values, the first of them now, and their changes."""
+    if definition.unit != "yuan":
+        return None
+    known = [exact(value) for value in values if value is not None]
+    changes = [known[0] - one for one in known[1:]] if values[0] is not None else []
+    return money_unit_of_one([*known, *changes], language)
 
 
 def course(definition: Metric, now: Any, before: Any) -> Course:
@@ -153,16 +173,17 @@ def scorecard(
         definition = metric(name)
         earlier = month_before[name] if month_before is not None else None
         last_year = year_before[name] if year_before is not None else None
+        unit = _row_unit(definition, (now[name], earlier, last_year), language)
         scale = percent if definition.unit == "ratio" else rounded
         lines.append(
             {
                 "figure": name,
                 "title": say(language, definition.title),
-                "now": figure_with_unit(definition, now[name], language, missing),
-                "before": figure_with_unit(definition, earlier, language),
-                "change": change_text(definition, now[name], earlier, language),
-                "year_before": figure_with_unit(definition, last_year, language),
-                "year_change": change_text(definition, now[name], last_year, language),
+                "now": figure_with_unit(definition, now[name], language, missing, unit),
+                "before": figure_with_unit(definition, earlier, language, unit=unit),
+                "change": change_text(definition, now[name], earlier, language, unit),
+                "year_before": figure_with_unit(definition, last_year, language, unit=unit),
+                "year_change": change_text(definition, now[name], last_year, language, unit),
                 "trend": [float(scale(value)) for value in history[name] if value is not None],
                 "course": _tone(course(definition, now[name], earlier)),
                 "year_course": _tone(course(definition, now[name], last_year)),

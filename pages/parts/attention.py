@@ -38,7 +38,7 @@ def line(filters: Filters, now: Row) -> None:
 
 
 def _alerts(filters: Filters, now: Row) -> Sequence[Alert]:
-    asked = ask(query.attention, filters.reader, **filters.place)
+    asked = ask(query.attention, filters.reader, **filters.book)
     rejected = ask(query.rejected_rows_by_code, filters.reader, **filters.below)
     findings = ask(query.reconciliation_by_code, filters.reader, **filters.below)
     return alerts(

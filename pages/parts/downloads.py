@@ -28,11 +28,12 @@ def offer(
     ``rows`` is asked on the click only; ``page`` names the list in the file name.
     """
     language = filters.language
+    named = f"{page}_{filters.scope_words}" if filters.without_low_risk else page
     with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
         st.download_button(
             say(language, "Download CSV"),
             lambda: csv_bytes(rows(), columns, language),
-            file_name(filters.org_name, page, filters.month_end_date, "csv"),
+            file_name(filters.org_name, named, filters.month_end_date, "csv"),
             "text/csv",
             key=f"{key} csv",
             on_click="ignore",
@@ -42,7 +43,7 @@ def offer(
         st.download_button(
             say(language, "Download XLSX"),
             lambda: xlsx_bytes(rows(), columns, language, page),
-            file_name(filters.org_name, page, filters.month_end_date, "xlsx"),
+            file_name(filters.org_name, named, filters.month_end_date, "xlsx"),
             _XLSX,
             key=f"{key} xlsx",
             on_click="ignore",

@@ -19,12 +19,13 @@ OVERVIEW, OVERDUE, LOAN, DATA = (
     "pages/data.py",
 )
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERDUE,)
+SCOPED = (OVERVIEW, OVERDUE)
 
 
 def offers_scope(url_path: str) -> bool:
     """Whether a page, by its path in the address, can leave out low-risk loans."""
-    return any(page == f"pages/{url_path}.py" for page in SCOPED)
+    # The page a desk opens with has no path of its own.
+    return f"pages/{url_path}.py" in SCOPED if url_path else OVERVIEW in SCOPED
 
 
 def to_page(page: str, **choices: str) -> None:

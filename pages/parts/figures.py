@@ -39,6 +39,7 @@ def standing(filters: Filters) -> Standing | None:
         org_id=filters.org_id,
         since=_first_of_month(until, years=2),
         until=until,
+        without_low_risk=filters.without_low_risk,
     )
     rows: dict[date, dict[str, Any]] = {row["month_end_date"]: row for row in history.to_dicts()}
     now = rows.get(until)
@@ -62,9 +63,8 @@ def changes(filters: Filters, figure: str) -> pl.DataFrame:
         query.changes_by_child,
         filters.reader,
         figure=figure,
-        org_id=filters.org_id,
-        month_end_date=filters.month_end_date,
         before_date=filters.compared_date,
+        **filters.book,
     )
     return labelled(found, filters.language)
 
@@ -89,6 +89,7 @@ def map_of_children(filters: Filters, figure: str) -> tuple[pl.DataFrame, int]:
         org_id=filters.org_id,
         since=_first_of_month(filters.month_end_date, years=1),
         until=filters.month_end_date,
+        without_low_risk=filters.without_low_risk,
     ).filter(pl.col("loan_count") > 0)
     latest = months.filter(pl.col("month_end_date") == filters.month_end_date)
     worst = latest.sort(figure, "org_id", descending=[True, False], nulls_last=True)["org_id"]

@@ -74,9 +74,21 @@ class Filters:
         return COMPARISONS[self.comparison]
 
     @property
+    def scope_words(self) -> str:
+        """Which loans the figures are of, in the reader's words."""
+        return say(
+            self.language, _SCOPES[WITHOUT_LOW_RISK if self.without_low_risk else EVERYTHING]
+        )
+
+    @property
     def place(self) -> dict[str, Any]:
         """Whose loans and when, as the questions about a portfolio name it."""
         return {"org_id": self.org_id, "month_end_date": self.month_end_date}
+
+    @property
+    def book(self) -> dict[str, Any]:
+        """Whose loans, when, and whether without the low-risk ones."""
+        return {**self.place, "without_low_risk": self.without_low_risk}
 
     @property
     def below(self) -> dict[str, Any]:
@@ -85,6 +97,11 @@ class Filters:
         Records that name no organisation belong to the top of the scope.
         """
         return {"org_id": self.org_id, "with_unknown": self.is_whole_scope}
+
+    @property
+    def about(self) -> str:
+        """What a table or a chart is about, for its key: a click on it is taken for no other."""
+        return f"{self.org_id} {self.month_end_date} {self.without_low_risk}"
 
     @property
     def is_whole_scope(self) -> bool:

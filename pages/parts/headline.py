@@ -67,6 +67,7 @@ def as_of_line(filters: Filters) -> None:
         org_id=filters.org_id,
         since=filters.month_end_date,
         until=filters.month_end_date,
+        without_low_risk=filters.without_low_risk,
     )
     parts += _basis(filters, months)
     parts.append(say(language, "built {time}", time=on_clock(built["built_at"])))
@@ -104,8 +105,11 @@ def _basis(filters: Filters, months: pl.DataFrame) -> list[str]:
 
 
 def title(filters: Filters, words: str) -> None:
-    """The name of the page and the organisation it shows."""
-    st.title(f"{say(filters.language, words)} · {plain(filters.org_name)}", anchor=False)
+    """The name of the page, the organisation it shows, and which loans where not all of them."""
+    parts = [say(filters.language, words), plain(filters.org_name)]
+    if filters.without_low_risk:
+        parts.append(filters.scope_words)
+    st.title(" · ".join(parts), anchor=False)
 
 
 def answer(sentence: str) -> None:
@@ -152,7 +156,7 @@ def scorecard_table(filters: Filters, standing: Standing) -> None:
         SCORECARD,
         language,
         filters.theme,
-        key=f"scorecard {filters.org_id} {filters.month_end_date}",
+        key=f"scorecard {filters.about}",
         alt=say(language, "Figures against last month and the year before"),
         ids="figure",
         opens=lambda name: drill.to_page(drill.OVERDUE, view="loans", list=loan_list(name).name),

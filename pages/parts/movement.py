@@ -59,7 +59,7 @@ def heat_map(filters: Filters, figure: str) -> None:
 
     drawings.show(
         draw(charts.heat_map, filters.reader, months, figure=figure),
-        key=f"heat map {filters.org_id} {filters.month_end_date} {figure}",
+        key=f"heat map {filters.about} {figure}",
         alt=say(language, "The figure of each organisation below over 13 months"),
         on_click=clicked,
     )
@@ -112,7 +112,7 @@ def _organisations(filters: Filters, changes: pl.DataFrame, figure: str) -> None
 
     drawings.show(
         draw(charts.movers, filters.reader, changes.head(_MOST_ORGANISATIONS)),
-        key=f"movers {filters.org_id} {filters.month_end_date} {filters.comparison} {figure}",
+        key=f"movers {filters.about} {filters.comparison} {figure}",
         alt=say(filters.language, "Change of the figure by organisation"),
         on_click=clicked,
     )
@@ -124,10 +124,9 @@ def _loans(filters: Filters, figure: str) -> None:
         query.loans_that_moved,
         filters.reader,
         name=figure,
-        org_id=filters.org_id,
-        month_end_date=filters.month_end_date,
         before_date=filters.compared_date,
         limit=_MOST_LOANS,
+        **filters.book,
     )
     language = filters.language
     tables.show(
@@ -135,7 +134,7 @@ def _loans(filters: Filters, figure: str) -> None:
         LOANS_MOVED,
         language,
         filters.theme,
-        key=f"moved {filters.org_id} {filters.month_end_date} {filters.comparison} {figure}",
+        key=f"moved {filters.about} {filters.comparison} {figure}",
         alt=say(language, "Loans that changed the figure most"),
         ids="loan_id",
         opens=lambda loan_id: drill.to_page(drill.LOAN, loan=loan_id),
@@ -148,10 +147,9 @@ def _loans(filters: Filters, figure: str) -> None:
             query.loans_that_moved,
             filters.reader,
             name=figure,
-            org_id=filters.org_id,
-            month_end_date=filters.month_end_date,
             before_date=filters.compared_date,
             limit=downloads.MOST_ROWS,
+            **filters.book,
         ),
         key="moved",
     )

@@ -302,7 +302,7 @@ def _toggle(dimension: Dimension, part: str) -> None:
 
 
 def _about(filters: Filters) -> str:
-    return f"{filters.org_id} {filters.month_end_date}"
+    return filters.about
 
 
 NOTHING_OVERDUE = message("Nothing is overdue here.")

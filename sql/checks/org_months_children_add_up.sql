@@ -1,10 +1,23 @@
--- Fails when an additive figure of an organisation is not its own loans plus its children's.
+-- Fails when an additive figure of an organisation is not its own loans plus its children's, with or
+-- without low-risk loans.
 
 with
 
 org_months as (
 
-    select * from marts.org_months
+    select
+        'ALL' as book,
+        *
+
+    from marts.org_months
+
+    union all
+
+    select
+        'WITHOUT_LOW_RISK' as book,
+        *
+
+    from marts.org_months_without_low_risk
 
 ),
 
@@ -25,6 +38,7 @@ children as (
     select
         org_units.parent_org_id as org_id,
         org_months.month_end_date,
+        org_months.book,
         sum(org_months.loan_count) as loan_count,
         sum(org_months.overdue_loan_count) as overdue_loan_count,
         sum(org_months.outstanding_principal) as outstanding_principal,
@@ -42,13 +56,14 @@ children as (
 
     where org_units.parent_org_id is not null
 
-    group by org_units.parent_org_id, org_months.month_end_date
+    group by org_units.parent_org_id, org_months.month_end_date, org_months.book
 
 )
 
 select
     org_months.org_id,
     org_months.month_end_date,
+    org_months.book,
     org_months.loan_count,
     org_months.outstanding_principal,
     org_months.overdue_balance,
@@ -59,10 +74,12 @@ left join own
     on
         org_months.org_id = own.org_id
         and org_months.month_end_date = own.month_end_date
+        and org_months.book = own.book
 left join children
     on
         org_months.org_id = children.org_id
         and org_months.month_end_date = children.month_end_date
+        and org_months.book = children.book
 
 where
     org_months.loan_count

@@ -1,10 +1,23 @@
--- Fails when the head office's figures are not those of all loans.
+-- Fails when the head office's figures are not those of all loans, or without low-risk loans not
+-- those of all others.
 
 with
 
 org_months as (
 
-    select * from marts.org_months
+    select
+        'ALL' as book,
+        *
+
+    from marts.org_months
+
+    union all
+
+    select
+        'WITHOUT_LOW_RISK' as book,
+        *
+
+    from marts.org_months_without_low_risk
 
 ),
 
@@ -20,20 +33,41 @@ loan_months as (
 
 ),
 
-all_loans as (
+books as (
 
     select
-        month_end_date,
-        count(*) as loan_count,
-        count(distinct customer_id) as customer_count,
-        coalesce(sum(outstanding_principal), 0) as outstanding_principal,
-        coalesce(sum(overdue_amount), 0) as overdue_amount
+        'ALL' as book,
+        *
 
     from loan_months
 
     where loan_state = 'ACTIVE'
 
-    group by month_end_date
+    union all
+
+    select
+        'WITHOUT_LOW_RISK' as book,
+        *
+
+    from loan_months
+
+    where loan_state = 'ACTIVE' and scope <> 'LOW_RISK'
+
+),
+
+all_loans as (
+
+    select
+        month_end_date,
+        book,
+        count(*) as loan_count,
+        count(distinct customer_id) as customer_count,
+        coalesce(sum(outstanding_principal), 0) as outstanding_principal,
+        coalesce(sum(overdue_amount), 0) as overdue_amount
+
+    from books
+
+    group by month_end_date, book
 
 ),
 
@@ -41,6 +75,7 @@ head_office as (
 
     select
         org_months.month_end_date,
+        org_months.book,
         count(*) as root_count,
         sum(org_months.loan_count) as loan_count,
         sum(org_months.customer_count) as customer_count,
@@ -52,12 +87,13 @@ head_office as (
 
     where org_units.depth = 0
 
-    group by org_months.month_end_date
+    group by org_months.month_end_date, org_months.book
 
 )
 
 select
     head_office.month_end_date,
+    head_office.book,
     head_office.loan_count,
     all_loans.loan_count as all_loan_count,
     head_office.outstanding_principal,
@@ -66,7 +102,10 @@ select
     all_loans.overdue_amount as all_overdue_amount
 
 from head_office
-left join all_loans on head_office.month_end_date = all_loans.month_end_date
+left join all_loans
+    on
+        head_office.month_end_date = all_loans.month_end_date
+        and head_office.book = all_loans.book
 
 where
     head_office.loan_count <> coalesce(all_loans.loan_count, 0)

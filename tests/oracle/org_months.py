@@ -56,11 +56,15 @@ def closure(org_units: list[Row]) -> set[tuple[str, str, int]]:
 
 
 def org_months(
-    book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
+    book: Book,
+    as_of_date: date,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    *,
+    without_low_risk: bool = False,
 ) -> list[OrgMonth]:
     active: dict[tuple[str, date], list[LoanMonth]] = {}
     for row in loan_months(book, as_of_date, thresholds):
-        if row.loan_state == "ACTIVE":
+        if row.loan_state == "ACTIVE" and not (without_low_risk and row.scope == "LOW_RISK"):
             active.setdefault((row.org_id, row.month_end_date), []).append(row)
     pairs = closure(book.org_units)
     found = []

@@ -39,10 +39,10 @@ def warehouse(bank: Bank) -> Warehouse:
     return open_warehouse(bank.home)
 
 
-def org_month(bank: Bank, org_id: str, **place: Any) -> dict[str, Any]:
+def org_month(bank: Bank, org_id: str, mart: str = "org_months", **place: Any) -> dict[str, Any]:
     day = place.get("month_end_date", bank.last_month_end)
     return bank.read(
-        "select * from org_months where org_id = $org_id and month_end_date = $day",
+        f"select * from {mart} where org_id = $org_id and month_end_date = $day",
         org_id=org_id,
         day=day,
     ).row(0, named=True)
@@ -170,20 +170,23 @@ def test_narrowing_keeps_loans_parts_and_whole_together(
 
 @pytest.mark.parametrize("figure", ["overdue_balance", "npl_principal", "outstanding_principal"])
 @pytest.mark.parametrize("before", ["previous_month_end_date", "year_before_month_end_date"])
+@pytest.mark.parametrize("without_low_risk", [False, True])
 def test_the_changes_add_up_to_the_change_of_the_figure(
-    bank: Bank, warehouse: Warehouse, figure: str, before: str
+    bank: Bank, warehouse: Warehouse, figure: str, before: str, without_low_risk: bool
 ) -> None:
+    mart = "org_months_without_low_risk" if without_low_risk else "org_months"
     then = bank.one(
         f"select {before} from month_ends where month_end_date = $day", day=bank.last_month_end
     )
     for level in LEVELS:
         org_id = bank.worst(level)
-        earlier = org_month(bank, org_id, month_end_date=then)[figure] or 0
-        change = (org_month(bank, org_id)[figure] or 0) - earlier
+        earlier = org_month(bank, org_id, mart, month_end_date=then)[figure] or 0
+        change = (org_month(bank, org_id, mart)[figure] or 0) - earlier
         place: dict[str, Any] = {
             "org_id": org_id,
             "month_end_date": bank.last_month_end,
             "before_date": then,
+            "without_low_risk": without_low_risk,
         }
 
         organisations = query.changes_by_child(warehouse, SCOPE, figure=figure, **place)
@@ -193,9 +196,43 @@ def test_the_changes_add_up_to_the_change_of_the_figure(
         assert total(loans["change"]) == change
 
 
-def test_what_asks_for_attention_is_what_its_list_holds(bank: Bank, warehouse: Warehouse) -> None:
+@pytest.mark.parametrize("figure", LISTED, ids=lambda one: one.name)
+def test_without_low_risk_loans_figures_lists_and_parts_stay_together(
+    bank: Bank, warehouse: Warehouse, figure: Metric
+) -> None:
+    for place in places(bank):
+        shown = org_month(bank, mart="org_months_without_low_risk", **place)[figure.name]
+        sums = query.loan_totals_of(
+            warehouse, SCOPE, name=figure.name, without_low_risk=True, **place
+        )
+
+        column = "loan_count" if figure.sums is None else "amount"
+        assert (sums[column].item() or 0) == (shown or 0), place
+
+
+def test_leaving_out_low_risk_loans_leaves_something_out(bank: Bank, warehouse: Warehouse) -> None:
+    place = {"org_id": bank.head_office, "since": bank.last_month_end, "until": bank.last_month_end}
+
+    whole = query.org_history(warehouse, SCOPE, **place).row(0, named=True)
+    without = query.org_history(warehouse, SCOPE, without_low_risk=True, **place).row(0, named=True)
+    children = query.child_months(warehouse, SCOPE, without_low_risk=True, **place)
+
+    left_out = whole["outstanding_principal"] - without["outstanding_principal"]
+    assert left_out == whole["low_risk_principal"] > 0
+    assert without["low_risk_principal"] == 0
+    assert total(children["outstanding_principal"]) == without["outstanding_principal"]
+
+
+@pytest.mark.parametrize("without_low_risk", [False, True])
+def test_what_asks_for_attention_is_what_its_list_holds(
+    bank: Bank, warehouse: Warehouse, without_low_risk: bool
+) -> None:
     for level in LEVELS:
-        place = {"org_id": bank.worst(level), "month_end_date": bank.last_month_end}
+        place: dict[str, Any] = {
+            "org_id": bank.worst(level),
+            "month_end_date": bank.last_month_end,
+            "without_low_risk": without_low_risk,
+        }
         asked = query.attention(warehouse, SCOPE, **place).row(0, named=True)
 
         for count, name in (

@@ -121,6 +121,37 @@ def test_an_organisation_without_loans_says_which_file_would_bring_them(
     assert not desk.metric
 
 
+def test_low_risk_loans_can_be_left_out_of_everything(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank, scope="without")
+    row = bank.read(
+        "select overdue_rate, npl_rate from org_months_without_low_risk where org_id = $org_id "
+        "and month_end_date = $day",
+        org_id=bank.head_office,
+        day=bank.last_month_end,
+    ).row(0)
+
+    assert desk.title[0].value.endswith(" · 剔除低风险")
+    cards = {card.label: card.value for card in desk.metric}
+    assert [cards["逾期率"], cards["不良率"]] == [f"{one:.2%}" for one in row]
+    assert cards["逾期率"] in desk.markdown[0].value.replace("\\", "")
+    assert cards != {card.label: card.value for card in open_desk(bank).metric}
+
+
+def test_the_scope_is_kept_on_the_way_to_the_loans(bank: Bank, open_desk: Desk) -> None:
+    desk = open_desk(bank, scope="without")
+    (newly,) = [one for one in desk.button if "新增逾期" in one.label]
+
+    newly.click().run()
+
+    assert desk.title[0].value == f"逾期 · {_name(bank)} · 剔除低风险"
+    assert desk.query_params["scope"] == "without"
+    assert len(desk.dataframe[0].value) == int(newly.label.split(" ")[0])
+
+
+def _name(bank: Bank) -> str:
+    return str(bank.one("select org_name from org_units where parent_org_id is null"))
+
+
 def test_definitions_are_at_hand(bank: Bank, open_desk: Desk) -> None:
     desk = open_desk(bank)
 

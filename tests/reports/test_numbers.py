@@ -12,6 +12,7 @@ from reports.numbers import (
     count,
     money,
     money_unit,
+    money_unit_of_one,
     money_with_unit,
     named,
     percent,
@@ -48,6 +49,27 @@ def test_a_double_rounds_as_it_reads_and_not_as_it_is_stored() -> None:
     # 0.02315 is stored a little below itself, which would print 2.31.
     assert rate(0.02315) == "2.32%"
     assert rate(0.00005) == "0.01%"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit"),
+    [
+        # A balance and changes that can be read in its own unit.
+        (["1234000000", "1200000000", "34000000"], "亿元"),
+        (["1234000000", "1232000000", "2000000"], "亿元"),
+        # In 亿 the change would read 0.00.
+        (["1234000000", "1233880000", "120000"], "万元"),
+        (["1234000000", "1233999950", "50"], "元"),
+        # A figure on either side of one 亿.
+        (["100000000", "99000000", "1000000"], "亿元"),
+        (["99000000", "0", None], "万元"),
+        ([None, "0"], "元"),
+    ],
+)
+def test_a_figure_and_its_changes_share_one_unit(amounts: list[str | None], unit: str) -> None:
+    values = [None if one is None else Decimal(one) for one in amounts]
+
+    assert money_unit_of_one(values, ZH).name == unit
 
 
 def test_sixty_per_cent_never_prints_as_six() -> None:

@@ -40,6 +40,21 @@ def test_a_change_within_two_per_cent_of_the_figure_is_even(
     assert course(metric("overdue_rate"), now, before) == course_of_it
 
 
+def test_a_row_of_money_is_in_one_unit() -> None:
+    """A balance that crossed one 亿, with the change of a few 万."""
+    now, before, last_year = (
+        org_month(outstanding_principal=Decimal(one))
+        for one in ("100020000.00", "99990000.00", "52000000.00")
+    )
+
+    (row,) = scorecard(
+        now, before, last_year, pl.DataFrame([now]), ("outstanding_principal",), ZH
+    ).to_dicts()
+
+    texts = [row[name] for name in ("now", "before", "change", "year_before", "year_change")]
+    assert texts == ["10,002.00万元", "9,999.00万元", "+3.00万元", "5,200.00万元", "+4,802.00万元"]
+
+
 def test_a_balance_is_neither_better_nor_worse() -> None:
     assert course(metric("outstanding_principal"), Decimal(2), Decimal(1)) == "none"
 

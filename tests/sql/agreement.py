@@ -39,6 +39,12 @@ def assert_same_figures(
             ("org_id", "month_end_date"),
             org_months(known, as_of_date, thresholds),
         ),
+        (
+            "org_months_without_low_risk",
+            OrgMonth,
+            ("org_id", "month_end_date"),
+            org_months(known, as_of_date, thresholds, without_low_risk=True),
+        ),
         ("loans", Standing, ("loan_id",), standings(known, as_of_date, thresholds)),
         (
             "instalments",
@@ -126,7 +132,12 @@ ADDITIVE = (
 
 
 def assert_portfolio_adds_up(published: Published) -> None:
-    """The organisations' own parts below each organisation sum to its figures."""
+    """The organisations' own parts below each organisation sum to its figures, of both books."""
+    assert_parts_add_up(published, "org_months", "true")
+    assert_parts_add_up(published, "org_months_without_low_risk", "scope <> 'LOW_RISK'")
+
+
+def assert_parts_add_up(published: Published, table: str, of_the_book: str) -> None:
     sums = ", ".join(f"coalesce(sum(portfolio_months.{column}), 0)" for column in ADDITIVE)
     figures = ", ".join(f"coalesce({column}, 0)" for column in ADDITIVE)
     by_parts = published.rows(
@@ -134,11 +145,11 @@ def assert_portfolio_adds_up(published: Published) -> None:
         select ancestor_org_id, month_end_date, {sums}
         from portfolio_months
         inner join org_closure on portfolio_months.org_id = org_closure.descendant_org_id
+        where {of_the_book}
         group by all order by all
         """
     )
     in_all = published.rows(
-        f"select org_id, month_end_date, {figures} from org_months "
-        "where loan_count > 0 order by all"
+        f"select org_id, month_end_date, {figures} from {table} where loan_count > 0 order by all"
     )
     assert [tuple(row.values()) for row in by_parts] == [tuple(row.values()) for row in in_all]

@@ -59,6 +59,16 @@ BROKEN = [
         6,
     ),
     (
+        "org_months_children_add_up",
+        "update marts.org_months_without_low_risk set overdue_balance = 1 where org_id = 'B1'",
+        6,
+    ),
+    (
+        "org_months_reconcile_to_loan_months",
+        "update marts.org_months_without_low_risk set customer_count = customer_count - 1",
+        3,
+    ),
+    (
         "org_months_reconcile_to_loan_months",
         "update marts.org_months set outstanding_principal = outstanding_principal + 1",
         3,
@@ -72,7 +82,7 @@ BROKEN = [
     (
         "org_months_reconcile_to_loan_months",
         "delete from marts.loan_months where loan_id = 'L2'",
-        3,
+        6,
     ),
     ("parameters_are_complete", "update intermediate.int_parameters set grace_mode = null", 1),
 ]

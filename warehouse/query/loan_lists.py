@@ -17,6 +17,7 @@ def changes_by_child(
     org_id: str,
     month_end_date: date,
     before_date: date,
+    without_low_risk: bool = False,
 ) -> pl.DataFrame:
     """Who changed a summed figure between two month ends, the largest change first.
 
@@ -38,6 +39,7 @@ def changes_by_child(
             from part
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where portfolio_months.month_end_date in ($month_end_date, $before_date)
+                and (not $without_low_risk or portfolio_months.scope <> 'LOW_RISK')
             group by part.org_id, part.org_name, part.is_own
         )
         select *, amount - amount_before as change from summed
@@ -47,6 +49,7 @@ def changes_by_child(
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
+        without_low_risk=without_low_risk,
     )
 
 
@@ -137,6 +140,7 @@ def loans_that_moved(
     org_id: str,
     month_end_date: date,
     before_date: date,
+    without_low_risk: bool = False,
     limit: int,
 ) -> pl.DataFrame:
     """The loans that changed a figure most between two month ends, the largest change first.
@@ -159,6 +163,7 @@ def loans_that_moved(
             from loan_months
             where month_end_date = $before_date and loan_state = 'ACTIVE' and ({listed.loans})
                 and org_id in (select descendant_org_id from subtree)
+                and (not $without_low_risk or scope <> 'LOW_RISK')
         ),
         standing_now as (
             select
@@ -168,6 +173,7 @@ def loans_that_moved(
             from loan_months
             where month_end_date = $month_end_date
                 and org_id in (select descendant_org_id from subtree)
+                and (not $without_low_risk or scope <> 'LOW_RISK')
                 and (
                     (loan_state = 'ACTIVE' and ({listed.loans}))
                     or loan_id in (select loan_id from counted_then)
@@ -202,12 +208,18 @@ def loans_that_moved(
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
+        without_low_risk=without_low_risk,
         limit=limit,
     )
 
 
 def attention(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, month_end_date: date
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    org_id: str,
+    month_end_date: date,
+    without_low_risk: bool = False,
 ) -> pl.DataFrame:
     """What asks for something to be done about the loans: one row of counts and sums."""
     return warehouse.read(
@@ -227,9 +239,11 @@ def attention(
         where org_closure.ancestor_org_id = $org_id
             and loan_months.month_end_date = $month_end_date
             and loan_months.loan_state = 'ACTIVE'
+            and (not $without_low_risk or loan_months.scope <> 'LOW_RISK')
         """,
         org_id=org_id,
         month_end_date=month_end_date,
+        without_low_risk=without_low_risk,
     )
 
 

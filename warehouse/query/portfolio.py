@@ -88,13 +88,19 @@ def buckets(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
 
 
 def org_history(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, since: date, until: date
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    org_id: str,
+    since: date,
+    until: date,
+    without_low_risk: bool = False,
 ) -> pl.DataFrame:
     """One organisation at each month end between two days, earliest first."""
     return warehouse.read(
         scope,
-        """
-        select * from org_months
+        f"""
+        select * from {_org_months(without_low_risk=without_low_risk)}
         where org_id = $org_id and month_end_date between $since and $until
         order by month_end_date
         """,
@@ -105,14 +111,20 @@ def org_history(
 
 
 def child_months(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, since: date, until: date
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    org_id: str,
+    since: date,
+    until: date,
+    without_low_risk: bool = False,
 ) -> pl.DataFrame:
     """The organisations directly below one, each at each month end between two days."""
     return warehouse.read(
         scope,
-        """
+        f"""
         select org_units.org_name, org_units.org_level, org_months.*
-        from org_months
+        from {_org_months(without_low_risk=without_low_risk)} as org_months
         inner join org_units on org_months.org_id = org_units.org_id
         where org_units.parent_org_id = $org_id
             and org_months.month_end_date between $since and $until
@@ -122,6 +134,11 @@ def child_months(
         since=since,
         until=until,
     )
+
+
+def _org_months(*, without_low_risk: bool) -> str:
+    """The mart of the figures of organisations, of the whole book or without low-risk loans."""
+    return "org_months_without_low_risk" if without_low_risk else "org_months"
 
 
 def own_portfolio(
