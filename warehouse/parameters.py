@@ -164,6 +164,7 @@ def read_parameters(home: Home) -> Parameters:
         else:
             for name, value in content.items():
                 _override(parameters, area, name, value, faults)
+    _check_first_payment_days(parameters, faults)
     buckets = _buckets(tables["buckets"], faults)
     class_floors = _class_floors(tables["class_floors"], faults)
     if faults:
@@ -219,6 +220,16 @@ def _override(
             "is_overridden": True,
         }
     )
+
+
+def _check_first_payment_days(
+    parameters: dict[tuple[str, str], Parameter], faults: list[str]
+) -> None:
+    names = ("default_days_short", "default_days_middle", "default_days_long")
+    days = [int(parameters["first_payment", name].value) for name in names]
+    if days != sorted(set(days)):
+        name = f"first_payment.{', '.join(names)}"
+        faults.append(_fault(name, days, "days that rise from one to the next", "bad order"))
 
 
 def _buckets(given: object, faults: list[str]) -> tuple[Bucket, ...]:

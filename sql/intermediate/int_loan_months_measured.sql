@@ -59,6 +59,7 @@ select
     month_end_date,
     outstanding_principal is null or days_past_due is null as is_not_reported,
     days_past_due >= 1 as is_overdue,
+    days_past_due > 30 as is_par30,
     outstanding_principal,
     overdue_principal,
     overdue_interest,

@@ -14,6 +14,12 @@ parameters as (
 select
     max(case when name = 'arrears_tolerance' then cast(value as decimal(18, 2)) end)
         as arrears_tolerance,
-    max(case when name = 'grace_mode' then value end) as grace_mode
+    max(case when name = 'grace_mode' then value end) as grace_mode,
+    max(case when name = 'default_days_short' then cast(value as integer) end)
+        as first_payment_days_short,
+    max(case when name = 'default_days_middle' then cast(value as integer) end)
+        as first_payment_days_middle,
+    max(case when name = 'default_days_long' then cast(value as integer) end)
+        as first_payment_days_long
 
 from parameters

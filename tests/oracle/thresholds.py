@@ -13,12 +13,14 @@ class Thresholds:
     """``bucket_upper_days`` are the last days of M0, M1 …; beyond the last of them is one more.
 
     ``class_above_days`` are the days above which the next worse of the five classes begins.
+    ``first_payment_days`` are the days after its due date a first instalment may take.
     """
 
     arrears_tolerance: Decimal = Decimal("0.01")
     grace_mode: Literal["CLIFF", "SUBTRACT"] = "CLIFF"
     bucket_upper_days: tuple[int, ...] = (0, 30, 60, 90, 120, 150, 180)
     class_above_days: tuple[int, ...] = (0, 90, 270, 360)
+    first_payment_days: tuple[int, ...] = (1, 7, 30)
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -8,15 +8,31 @@ from typing import Any
 
 import pytest
 
+from tests.oracle.first_payments import (
+    FirstPayment,
+    FirstPaymentDefault,
+    first_payment_defaults,
+    first_payments,
+)
 from tests.oracle.loan_months import LoanMonth, loan_months
 from tests.oracle.loans import Standing, standings
 from tests.oracle.org_months import OrgMonth, closure, org_months
 from tests.oracle.plans import Instalment, ScheduleChange, instalments, schedule_changes
 from tests.oracle.rows import Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from tests.oracle.vintages import Vintage, vintages
 from tests.published import Published, Row
 
 RATIO_TOLERANCE = 1e-12
+# Added up over what the second computation does not tell apart.
+FIRST_PAYMENT_DEFAULTS = """
+    select
+        org_id, within_days, first_due_month, cohort_month, scope, observable_date,
+        cast(sum(loan_count) as bigint) as loan_count,
+        cast(sum(default_loan_count) as bigint) as default_loan_count
+    from first_payment_defaults
+    group by all
+"""
 
 
 def assert_same_figures(
@@ -57,6 +73,31 @@ def assert_same_figures(
             ScheduleChange,
             ("loan_id", "version"),
             schedule_changes(known, as_of_date, thresholds),
+        ),
+        (
+            "vintages",
+            Vintage,
+            ("org_id", "cohort_month", "months_on_book"),
+            vintages(known, as_of_date, thresholds),
+        ),
+        (
+            "first_payments",
+            FirstPayment,
+            ("loan_id",),
+            first_payments(known, as_of_date, thresholds),
+        ),
+        (
+            f"({FIRST_PAYMENT_DEFAULTS})",
+            FirstPaymentDefault,
+            (
+                "org_id",
+                "within_days",
+                "first_due_month",
+                "cohort_month",
+                "scope",
+                "observable_date",
+            ),
+            first_payment_defaults(known, as_of_date, thresholds),
         ),
     ):
         assert_same_table(published, table, row_type, key, computed, known)

@@ -114,6 +114,7 @@ class _Bank:
             "grace_days": self._pick(None, 0, 0, 0, 3, 15, 40),
             "is_low_risk": self._pick(None, None, False, True),
             "is_sme_special": self._pick(None, None, False, True),
+            "product_code": self._pick("P1", "P2"),
         }
         loan |= self._leaving(loan_id, disbursed_date)
         self._add("loans", **loan)

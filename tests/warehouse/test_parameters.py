@@ -123,6 +123,12 @@ def test_a_bank_gives_its_own_buckets(home: Home) -> None:
             "1",
             "true or false",
         ),
+        (
+            "[first_payment]\ndefault_days_middle = 30",
+            "first_payment.default_days_short, default_days_middle, default_days_long",
+            "[1, 30, 30]",
+            "days that rise",
+        ),
         ("[dpd]\ngrace_mode = { source = 'x' }", "dpd.grace_mode", "source", "{ value, source"),
         ("buckets = []", "buckets.from_days", "[]", "begin at 0 and rise"),
         (
