@@ -14,6 +14,7 @@ parameters as (
 select
     max(case when name = 'arrears_tolerance' then cast(value as decimal(18, 2)) end)
         as arrears_tolerance,
-    max(case when name = 'grace_mode' then value end) as grace_mode
+    max(case when name = 'grace_mode' then value end) as grace_mode,
+    max(case when name = 'redefault_days' then cast(value as integer) end) as redefault_days
 
 from parameters

@@ -13,12 +13,14 @@ class Thresholds:
     """``bucket_upper_days`` are the last days of M0, M1 …; beyond the last of them is one more.
 
     ``class_above_days`` are the days above which the next worse of the five classes begins.
+    Within ``redefault_days`` of its cure a loan past due again has defaulted again.
     """
 
     arrears_tolerance: Decimal = Decimal("0.01")
     grace_mode: Literal["CLIFF", "SUBTRACT"] = "CLIFF"
     bucket_upper_days: tuple[int, ...] = (0, 30, 60, 90, 120, 150, 180)
     class_above_days: tuple[int, ...] = (0, 90, 270, 360)
+    redefault_days: int = 90
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -33,6 +33,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         grace_mode="SUBTRACT",
         bucket_upper_days=(0, 15, 60),
         class_above_days=(0, 60, 180, 300),
+        redefault_days=45,
     )
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
@@ -46,6 +47,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     )
     home.root.mkdir()
     home.parameters.write_text(
+        "[movement]\nredefault_days = 45\n"
         f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{buckets}{floors}",
         encoding="utf-8",
     )
