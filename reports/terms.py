@@ -155,6 +155,7 @@ TERMS: dict[str, dict[str, str]] = {
         "funds": "Use of funds",
         "guarantee": "Guarantees",
         "inspection": "Inspections",
+        "movement": "Movement of the overdue balance",
         "training": "Training",
         "warning": "Warnings",
     },

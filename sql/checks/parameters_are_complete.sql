@@ -5,7 +5,8 @@ select
     grace_mode,
     first_payment_days_short,
     first_payment_days_middle,
-    first_payment_days_long
+    first_payment_days_long,
+    redefault_days
 
 from intermediate.int_parameters
 
@@ -15,3 +16,4 @@ where
     or first_payment_days_short is null
     or first_payment_days_middle is null
     or first_payment_days_long is null
+    or redefault_days is null

@@ -113,6 +113,12 @@ followed as (
         lag(is_active) over (
             partition by loan_number order by month_number
         ) as was_active,
+        lag(unpaid_principal) over (
+            partition by loan_number order by month_number
+        ) as previous_unpaid_principal,
+        lag(days_past_due) over (
+            partition by loan_number order by month_number
+        ) as previous_days_past_due,
         lag(effective_days_past_due) over (
             partition by loan_number order by month_number
         ) as previous_effective_days_past_due
@@ -132,6 +138,8 @@ select
     overpaid_amount,
     case when is_active then days_past_due end as days_past_due,
     case when is_active then effective_days_past_due end as effective_days_past_due,
+    case when was_active then previous_unpaid_principal end as previous_outstanding_principal,
+    case when was_active then previous_days_past_due end as previous_days_past_due,
     case when was_active then previous_effective_days_past_due end
         as previous_effective_days_past_due,
     is_active,

@@ -20,6 +20,7 @@ select
     max(case when name = 'default_days_middle' then cast(value as integer) end)
         as first_payment_days_middle,
     max(case when name = 'default_days_long' then cast(value as integer) end)
-        as first_payment_days_long
+        as first_payment_days_long,
+    max(case when name = 'redefault_days' then cast(value as integer) end) as redefault_days
 
 from parameters

@@ -27,12 +27,18 @@
 --   days_past_due [days]: Days since the due date of the oldest instalment not met
 --   effective_days_past_due [days]: Days past due after the days of grace
 --   bucket: Ageing bucket of the effective days past due
+--   previous_outstanding_principal [yuan]: Principal not yet paid at the month end before
+--   previous_days_past_due [days]: Days past due at the month end before
 --   previous_bucket: Bucket at the month end before
 --   is_new_overdue: Overdue now, and in M0 or not yet paid out at the month end before
 --   reported_class: Five-class grade the bank reported in the month
 --   class_floor: Best grade the days past due allow
 --   class_used: Reported grade, or the floor where none is reported
 --   classification_gap: The reported grade is better than the floor
+--   standing: Bucket, or NOT_REPORTED, or how the loan left the book
+--   previous_standing: The same at the month end before; empty when it was not in the book
+--   class_standing: Class, or NOT_REPORTED, or how the loan left the book
+--   previous_class_standing: The same at the month end before; empty when it was not in the book
 
 with
 
@@ -109,6 +115,9 @@ select
     loan_months.days_past_due,
     loan_months.effective_days_past_due,
     effective_days.bucket,
+    cast(loan_months.previous_outstanding_principal as decimal(18, 2))
+        as previous_outstanding_principal,
+    loan_months.previous_days_past_due,
     previous_days.bucket as previous_bucket,
     -- Unknown now or before is not known to be new.
     coalesce(
@@ -124,7 +133,52 @@ select
     end as class_used,
     case
         when loan_months.is_active then class_floors.class_no < raw_days.class_floor_no
-    end as classification_gap
+    end as classification_gap,
+    -- A loan moves from one standing to another only where its balance is known too.
+    case
+        when loan_months.is_active
+            then
+                case
+                    when loan_months.outstanding_principal is null then 'NOT_REPORTED'
+                    else coalesce(effective_days.bucket, 'NOT_REPORTED')
+                end
+        when loans.left_date <= months.month_end_date then loans.left_state
+        else 'SETTLED'
+    end as standing,
+    case
+        when loan_months.was_active
+            then
+                case
+                    when loan_months.previous_outstanding_principal is null then 'NOT_REPORTED'
+                    else coalesce(previous_days.bucket, 'NOT_REPORTED')
+                end
+    end as previous_standing,
+    case
+        when loan_months.is_active
+            then
+                case
+                    when loan_months.outstanding_principal is null then 'NOT_REPORTED'
+                    else
+                        coalesce(
+                            snapshots.reported_class, raw_days.class_floor, 'NOT_REPORTED'
+                        )
+                end
+        when loans.left_date <= months.month_end_date then loans.left_state
+        else 'SETTLED'
+    end as class_standing,
+    case
+        when loan_months.was_active
+            then
+                case
+                    when loan_months.previous_outstanding_principal is null then 'NOT_REPORTED'
+                    else
+                        coalesce(
+                            previous_snapshots.reported_class,
+                            previous_raw_days.class_floor,
+                            'NOT_REPORTED'
+                        )
+                end
+    end as previous_class_standing
 
 from loan_months
 inner join loans on loan_months.loan_number = loans.loan_number
@@ -133,9 +187,15 @@ left join snapshots
     on
         loan_months.loan_number = snapshots.loan_number
         and loan_months.month_number = snapshots.month_number
+left join snapshots as previous_snapshots
+    on
+        loan_months.loan_number = previous_snapshots.loan_number
+        and loan_months.month_number = previous_snapshots.month_number + 1
 left join class_floors on snapshots.reported_class = class_floors.five_class
 left join days_past_due as raw_days on loan_months.days_past_due = raw_days.days_past_due
 left join days_past_due as effective_days
     on loan_months.effective_days_past_due = effective_days.days_past_due
 left join days_past_due as previous_days
     on loan_months.previous_effective_days_past_due = previous_days.days_past_due
+left join days_past_due as previous_raw_days
+    on loan_months.previous_days_past_due = previous_raw_days.days_past_due

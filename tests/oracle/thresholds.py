@@ -14,6 +14,7 @@ class Thresholds:
 
     ``class_above_days`` are the days above which the next worse of the five classes begins.
     ``first_payment_days`` are the days after its due date a first instalment may take.
+    Within ``redefault_days`` of its cure a loan past due again has defaulted again.
     """
 
     arrears_tolerance: Decimal = Decimal("0.01")
@@ -21,6 +22,7 @@ class Thresholds:
     bucket_upper_days: tuple[int, ...] = (0, 30, 60, 90, 120, 150, 180)
     class_above_days: tuple[int, ...] = (0, 90, 270, 360)
     first_payment_days: tuple[int, ...] = (1, 7, 30)
+    redefault_days: int = 90
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -16,6 +16,19 @@ from tests.oracle.first_payments import (
 )
 from tests.oracle.loan_months import LoanMonth, loan_months
 from tests.oracle.loans import Standing, standings
+from tests.oracle.movements import (
+    ClassMigration,
+    LoanMovement,
+    LoanStep,
+    OrgMovement,
+    RollRate,
+    class_migrations,
+    loan_movements,
+    loan_steps,
+    moves,
+    org_movements,
+    roll_rates,
+)
 from tests.oracle.org_months import OrgMonth, closure, org_months
 from tests.oracle.plans import Instalment, ScheduleChange, instalments, schedule_changes
 from tests.oracle.rows import Book
@@ -42,6 +55,7 @@ def assert_same_figures(
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
 ) -> None:
     """Every computed cell of the published build is what the second computation says."""
+    moved = moves(known, as_of_date, thresholds)
     for table, row_type, key, computed in (
         (
             "loan_months",
@@ -99,6 +113,26 @@ def assert_same_figures(
             ),
             first_payment_defaults(known, as_of_date, thresholds),
         ),
+        ("loan_months", LoanStep, ("loan_id", "month_end_date"), loan_steps(moved)),
+        (
+            "roll_rates",
+            RollRate,
+            ("org_id", "month_end_date", "from_bucket", "to_state"),
+            roll_rates(moved),
+        ),
+        (
+            "class_migrations",
+            ClassMigration,
+            ("org_id", "month_end_date", "five_class"),
+            class_migrations(moved),
+        ),
+        (
+            "loan_movements",
+            LoanMovement,
+            ("loan_id", "month_end_date"),
+            loan_movements(moved),
+        ),
+        ("org_movements", OrgMovement, ("org_id", "month_end_date"), org_movements(moved)),
     ):
         assert_same_table(published, table, row_type, key, computed, known)
     assert {

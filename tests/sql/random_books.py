@@ -121,6 +121,7 @@ class _Bank:
         if self._chance(0.03):
             changed = loan | {"org_id": self.random.choice(self.org_ids), "grace_days": 5}
             self.later.setdefault("loans", []).append(changed)
+        self._add_change(loan)
         is_reported = self._chance(0.2)
         if not is_reported:
             self._add_plans(loan)
@@ -129,6 +130,20 @@ class _Bank:
             self._add_payments(loan)
         if is_reported or self._chance(0.4):
             self._add_snapshots(loan, is_reported)
+
+    def _add_change(self, loan: Row) -> None:
+        """An extension or restructuring of which only the event tells."""
+        if not self._chance(0.15):
+            return
+        event_date = self._day(loan["disbursed_date"], self.as_of_date + timedelta(days=20))
+        self._add(
+            "loan_events",
+            event_id=f"{loan['loan_id']}-C",
+            loan_id=loan["loan_id"],
+            event_type=self._pick("EXTENSION", "RESTRUCTURE", "RATE"),
+            event_date=event_date,
+            posted_at=self._posted_at(event_date),
+        )
 
     def _leaving(self, loan_id: str, disbursed_date: date) -> Row:
         status = self._pick(*["ACTIVE"] * 7, "SETTLED", "WRITTEN_OFF", "TRANSFERRED")

@@ -34,6 +34,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         bucket_upper_days=(0, 15, 60),
         class_above_days=(0, 60, 180, 300),
         first_payment_days=(2, 5, 12),
+        redefault_days=45,
     )
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
@@ -48,6 +49,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     home.root.mkdir()
     home.parameters.write_text(
         "[first_payment]\ndefault_days_short = 2\ndefault_days_middle = 5\ndefault_days_long = 12\n"
+        "[movement]\nredefault_days = 45\n"
         f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{buckets}{floors}",
         encoding="utf-8",
     )

@@ -84,6 +84,46 @@ BROKEN = [
         "delete from marts.loan_months where loan_id = 'L2'",
         6,
     ),
+    (
+        "roll_rates_children_add_up",
+        "update marts.roll_rates set opening_principal = opening_principal + 1 "
+        "where org_id = 'HEAD'",
+        3,
+    ),
+    (
+        "roll_rates_reconcile_to_org_months",
+        "delete from marts.roll_rates where org_id = 'B1' and to_state = 'M1'",
+        1,
+    ),
+    (
+        "roll_rates_reconcile_to_org_months",
+        "update marts.roll_rates set rate = rate / 2 where org_id = 'B2'",
+        2,
+    ),
+    # The branch does not agree with its loans, nor head office with the branch.
+    (
+        "class_migrations_children_add_up",
+        "update marts.class_migrations set moved_worse_principal = moved_worse_principal + 1 "
+        "where org_id = 'B1'",
+        4,
+    ),
+    (
+        "org_movements_children_add_up",
+        "update marts.org_movements set inflow_balance = inflow_balance + 1 where org_id = 'HEAD'",
+        3,
+    ),
+    (
+        "org_movements_close",
+        "update marts.org_movements set repaid_balance = repaid_balance + 0.01 where org_id = 'B1'",
+        3,
+    ),
+    # A balance that is not the one the movement leads to, nor the one the next begins with.
+    (
+        "org_movements_close",
+        "update marts.org_months set overdue_balance = overdue_balance + 0.01 "
+        "where org_id = 'B2' and month_end_date = date '2025-02-28'",
+        2,
+    ),
     ("parameters_are_complete", "update intermediate.int_parameters set grace_mode = null", 1),
     # Head office and the branch of L1 have three month ends each.
     (
@@ -165,14 +205,12 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"create table marts.{table} as from published.marts.{table}")
         # What own loans add up to is fixed before anything is broken.
         models = {model.name: model for model in read_models(SQL)}
-        for name in ("int_loan_months_measured", "int_org_months_own"):
-            connection.execute(f"create table intermediate.{name} as {models[name].sql}")
+        connection.execute("create schema staging")
         connection.execute(
-            "create table intermediate.int_parameters as "
-            "select 0.01 as arrears_tolerance, 'CLIFF' as grace_mode, "
-            "1 as first_payment_days_short, 7 as first_payment_days_middle, "
-            "30 as first_payment_days_long"
+            "create view staging.stg_postloan__parameters as from published.marts.parameters"
         )
+        for name in ("int_parameters", "int_loan_months_measured", "int_org_months_own"):
+            connection.execute(f"create table intermediate.{name} as {models[name].sql}")
         yield connection
 
 

@@ -595,6 +595,103 @@ def test_what_left_the_book_and_what_became_overdue_in_june(eleven_loans: Publis
     ]
 
 
+def test_roll_rates_of_the_eleven_loans_on_the_opening_basis(eleven_loans: Published) -> None:
+    rows = eleven_loans.rows(
+        "select from_bucket, to_state, opening_principal, rate from roll_rates "
+        "where org_id = 'HEAD' and month_end_date = $day order by from_bucket, to_state",
+        day=date.fromisoformat(JUNE),
+    )
+
+    assert [
+        (row["from_bucket"], row["to_state"], row["opening_principal"], percent(row["rate"], 2))
+        for row in rows
+    ] == [
+        ("M0", "M0", 160_000, 15.09),
+        ("M0", "M1", 400_000, 37.74),
+        ("M0", "SETTLED", 500_000, 47.17),
+        ("M1", "M0", 40_000, 13.79),
+        ("M1", "M2", 250_000, 86.21),
+        ("M2", "M3", 250_000, 100),
+        ("M3", "M4", 80_000, 100),
+        ("M4", "WRITTEN_OFF", 90_000, 100),
+    ]
+
+
+def test_the_closing_basis_stands_beside_the_opening_basis(eleven_loans: Published) -> None:
+    row = eleven_loans.row(
+        "select * from roll_rates where org_id = 'HEAD' and from_bucket = 'M0' and to_state = 'M0'"
+    )
+
+    assert (row["closing_principal"], row["bucket_opening_principal"]) == (155_000, 1_060_000)
+    assert percent(row["closing_rate"], 2) == 14.62
+
+
+def test_supervisory_migration_of_the_eleven_loans(eleven_loans: Published) -> None:
+    rows = eleven_loans.rows(
+        "select * from class_migrations where org_id = 'HEAD' order by opening_principal desc"
+    )
+
+    assert [
+        (
+            row["five_class"],
+            row["moved_worse_principal"],
+            row["remaining_principal"],
+            percent(row["migration_rate"], 2),
+        )
+        for row in rows
+    ] == [
+        ("PASS", 400_000, 555_000, 72.07),
+        ("SPECIAL_MENTION", 80_000, 616_000, 12.99),
+        ("SUBSTANDARD", 0, 0, None),
+    ]
+
+
+def test_non_performing_with_the_write_off_added_back(eleven_loans: Published) -> None:
+    row = eleven_loans.row(
+        "select * from org_movements where org_id = 'HEAD' and month_end_date = $day",
+        day=date.fromisoformat(JUNE),
+    )
+
+    assert row["npl_with_written_off_principal"] == 170_000
+    assert row["principal_with_written_off"] == 1_461_000
+    assert percent(row["npl_with_written_off_rate"]) == 11.6359
+
+
+def test_the_overdue_movement_of_the_eleven_loans(eleven_loans: Published) -> None:
+    row = eleven_loans.row(
+        "select * from org_movements where org_id = 'HEAD' and month_end_date = $day",
+        day=date.fromisoformat(JUNE),
+    )
+
+    terms = ("opening", "inflow", "cured", "repaid", "written_off", "closing")
+    assert [row[f"{term}_balance"] for term in terms] == [
+        710_000,
+        400_000,
+        40_000,
+        0,
+        90_000,
+        980_000,
+    ]
+    assert percent(row["cure_rate"], 2) == 5.63
+
+
+def test_the_migration_a_banking_examination_asks_for(home: Home) -> None:
+    rows: list[tuple[str, str, str, str | None, int | None, str | None]] = [
+        ("worse", "B1", MAY, "800", 0, "PASS"),
+        ("worse", "B1", JUNE, "800", 0, "SPECIAL_MENTION"),
+        ("repaid in part", "B1", MAY, "9200", 0, "PASS"),
+        ("repaid in part", "B1", JUNE, "8600", 0, "PASS"),
+    ]
+    terms = {loan_id: {"disbursed_date": "2025-05-05"} for loan_id, *_ in rows}
+    write_batch(home, reported_book(rows, loans=terms))
+
+    row = build_and_publish(home, JUNE).row("select * from class_migrations where org_id = 'B1'")
+
+    assert (row["opening_principal"], row["decrease_principal"]) == (10_000, 600)
+    assert (row["moved_worse_principal"], row["remaining_principal"]) == (800, 9_400)
+    assert percent(row["migration_rate"], 2) == 8.51
+
+
 # --- defects of others, absent here ---------------------------------------------------------------
 
 
