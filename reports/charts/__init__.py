@@ -7,12 +7,15 @@ from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
+from reports.charts.story import MOST_LANES, customer_story
 
 __all__ = [
     "CLICK",
+    "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
     "bucket_bars",
+    "customer_story",
     "days_past_due",
     "heat_map",
     "movers",

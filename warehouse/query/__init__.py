@@ -5,6 +5,14 @@ comes as Decimal yuan, ratios as doubles where 1 is the whole, missing values as
 always means the organisation with everything below it.
 """
 
+from warehouse.query.customers import (
+    customer,
+    customer_events,
+    episodes_of_customer,
+    find_customers,
+    loans_of_customer,
+    months_of_customer,
+)
 from warehouse.query.deliveries import (
     control_sums,
     control_totals,
@@ -24,7 +32,6 @@ from warehouse.query.loan_lists import (
     loans_that_moved,
 )
 from warehouse.query.loans import (
-    find_loans,
     inspections_of_loan,
     instalments,
     loan,
@@ -58,9 +65,12 @@ __all__ = [
     "child_months",
     "control_sums",
     "control_totals",
+    "customer",
+    "customer_events",
     "data_dictionary",
     "deliveries",
-    "find_loans",
+    "episodes_of_customer",
+    "find_customers",
     "inspections_of_loan",
     "instalments",
     "loan",
@@ -68,8 +78,10 @@ __all__ = [
     "loan_months",
     "loan_totals_of",
     "loans_of",
+    "loans_of_customer",
     "loans_that_moved",
     "month_ends",
+    "months_of_customer",
     "org_history",
     "organisations",
     "own_portfolio",
