@@ -156,6 +156,7 @@ TERMS: dict[str, dict[str, str]] = {
         "guarantee": "Guarantees",
         "inspection": "Inspections",
         "movement": "Movement of the overdue balance",
+        "peers": "Comparison of peers",
         "training": "Training",
         "warning": "Warnings",
     },

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "": ("总览", "Overview"),
     "overdue": ("逾期", "Overdue"),
+    "compare": ("对比", "Compare"),
     "loan": ("单户", "One customer"),
     "data": ("数据", "Data"),
 }

@@ -5,6 +5,7 @@ comes as Decimal yuan, ratios as doubles where 1 is the whole, missing values as
 always means the organisation with everything below it.
 """
 
+from warehouse.query.comparison import Part, contributions, levels, peers
 from warehouse.query.customers import (
     customer,
     customer_events,
@@ -58,11 +59,13 @@ from warehouse.query.portfolio import (
 
 __all__ = [
     "Dimension",
+    "Part",
     "attention",
     "buckets",
     "build_info",
     "changes_by_child",
     "child_months",
+    "contributions",
     "control_sums",
     "control_totals",
     "customer",
@@ -73,6 +76,7 @@ __all__ = [
     "find_customers",
     "inspections_of_loan",
     "instalments",
+    "levels",
     "loan",
     "loan_events",
     "loan_months",
@@ -88,6 +92,7 @@ __all__ = [
     "parameters",
     "payments",
     "payments_by_month",
+    "peers",
     "portfolio",
     "portfolio_by",
     "portfolio_by_child",
