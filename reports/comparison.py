@@ -23,6 +23,12 @@ def in_points(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     )
 
 
+def change_of_rates(frame: pl.DataFrame) -> pl.Series:
+    """The change from ``rate_before`` to ``rate`` in percentage points, as they are printed."""
+    changes = [points(now, before) for now, before in frame.select("rate", "rate_before").rows()]
+    return pl.Series("change", changes, dtype=pl.Decimal(38, 2))
+
+
 def whole_of(parts: pl.DataFrame) -> dict[str, Any]:
     """The row of all parts of ``contributions``: both ratios, their parts, and their change."""
     first = parts.row(0, named=True)

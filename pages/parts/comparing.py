@@ -16,7 +16,7 @@ from pages.parts.headline import WATCHED
 from pages.parts.narrowing import BUCKET, CUSTOMER, OWN_ONLY, PRODUCT
 from reports import charts
 from reports.charts import TREND_MONTHS
-from reports.comparison import in_points, side_by_side, whole_of
+from reports.comparison import change_of_rates, in_points, side_by_side, whole_of
 from reports.scorecard import HEADLINE, Row
 from reports.tables import Column, with_total
 from reports.terms import bucket_label, term
@@ -222,6 +222,10 @@ def contribution_table(
     whole = whole_of(parts) | {"label": say(language, "Total")}
     rows = with_total(parts, whole)
     rows = in_points(rows, "contribution", "by_rate", "by_share")
+    # The whole change is that of the two ratios as they are printed beside it.
+    rows = rows.with_columns(
+        contribution=pl.when("is_total").then(change_of_rates(rows)).otherwise("contribution")
+    )
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,

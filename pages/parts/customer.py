@@ -25,7 +25,6 @@ LOANS = (
     Column("loan_state", "State", "term", family="loan_state"),
     Column("product_code", "Product"),
     Column("org_name", "Organisation"),
-    Column("officer_id", "Account manager"),
     Column("outstanding_principal", "Loan balance", "money"),
     Column("overdue_amount", "Amount overdue", "money"),
     Column("days_past_due", "Days past due", "count"),
@@ -37,6 +36,7 @@ LOANS = (
         hint=message("How often days past due left 0, day by day; not known without a plan"),
     ),
     Column("worst_days_past_due", "Most days past due", "count"),
+    Column("officer_id", "Account manager"),
     Column("disbursed_date", "Paid out on", "date"),
     Column("maturity_date", "Matures", "date"),
 )

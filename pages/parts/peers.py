@@ -10,7 +10,7 @@ from pages.parts.data import ask, draw
 from pages.parts.filters import Filters
 from pages.parts.footnotes import verified_word
 from reports import charts
-from reports.comparison import in_points, place_change
+from reports.comparison import change_of_rates, place_change
 from reports.tables import Column
 from reports.terms import term
 from reports.wording import message, say
@@ -95,8 +95,10 @@ def table(filters: Filters, comparison: Comparison, found: pl.DataFrame) -> None
         Column(one.name, titles.get(one.name, one.heading), one.kind, one.hint) for one in PEERS
     ]
     moves = [place_change(value) for value in found["places_worse"]]
-    rows = in_points(found, "change").with_columns(
-        places=pl.Series(moves, dtype=pl.String), is_total=pl.col("org_id") == filters.org_id
+    rows = found.with_columns(
+        change=change_of_rates(found),
+        places=pl.Series(moves, dtype=pl.String),
+        is_total=pl.col("org_id") == filters.org_id,
     )
     # The name opens: it stands first, as in every table.
     columns = [columns[1], columns[0], *columns[2:]]

@@ -44,6 +44,8 @@ def peer_dots(
             "label": row["org_name"],
             "value": row["rate"],
             "before": row["rate_before"],
+            # The figure stands beyond both, upon neither.
+            "end": max(row["rate"], row["rate_before"] or 0),
             "text": rate(row["rate"]) + (" " + say(language, "(few)") if row["is_small"] else ""),
             "before_text": rate(row["rate_before"]),
             "place": "—" if row["place"] is None else f"{row['place']} / {row['place_count']}",
@@ -122,8 +124,10 @@ def peer_dots(
         .add_params(click("org_id"))
     )
     layers.append(
-        base.mark_text(align="left", dx=9, color=colours.text).encode(
-            x=x, y=y, text="name:N" if is_crowd else "text:N"
+        base.mark_text(align="left", dx=10, color=colours.text).encode(
+            x=x if is_crowd else alt.X("end:Q", scale=scale),
+            y=y,
+            text="name:N" if is_crowd else "text:N",
         )
     )
     title = say(language, definition.title)
@@ -146,7 +150,7 @@ def contribution_bars(parts: pl.DataFrame, *, language: Language, theme: Theme) 
             {
                 "part": part,
                 "label": label,
-                "points": value * 100,
+                "change": value,
                 "text": text,
                 "right": text if value > 0 else "",
                 "left": text if value <= 0 else "",
@@ -155,13 +159,13 @@ def contribution_bars(parts: pl.DataFrame, *, language: Language, theme: Theme) 
         )
     y = alt.Y(
         "label:N",
-        sort=[bar["label"] for bar in sorted(bars, key=lambda bar: -bar["points"])],
+        sort=[bar["label"] for bar in sorted(bars, key=lambda bar: -bar["change"])],
         axis=alt.Axis(title=None, ticks=False, domain=False, labelColor=colours.text),
     )
-    reach = max((abs(bar["points"]) for bar in bars), default=1.0) * 1.35 or 1.0
+    reach = max((abs(bar["change"]) for bar in bars), default=1.0) * 1.35 or 1.0
     low = -reach if any(not bar["is_worse"] for bar in bars) else 0
     high = reach if any(bar["is_worse"] for bar in bars) else 0
-    x = alt.X("points:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False))
+    x = alt.X("change:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False))
     title = say(language, "Contribution to the change (pp)")
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Part")),
@@ -173,7 +177,7 @@ def contribution_bars(parts: pl.DataFrame, *, language: Language, theme: Theme) 
         .otherwise(alt.value(colours.better))
     )
     base = alt.Chart(rows(bars))
-    zero = alt.Chart(rows([{"points": 0}])).mark_rule(color=colours.quiet).encode(x=x)
+    zero = alt.Chart(rows([{"change": 0}])).mark_rule(color=colours.quiet).encode(x=x)
     return sheet(
         base.mark_bar(height=ROW_HEIGHT - 9, cursor="pointer")
         .encode(x=x, y=y, tooltip=tooltip, color=colour)

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from reports.charts.canvas import LABEL_SIZE, TITLE_HEIGHT, rows, sheet
+from reports.charts.canvas import LABEL_SIZE, TITLE_HEIGHT, month_ticks, rows, sheet
 from reports.events import event_text
 from reports.palette import Palette, Theme, palette
 from reports.tables import text_width
@@ -59,7 +59,7 @@ def customer_story(
         scale=alt.Scale(
             type="utc", domain=[begin.isoformat(), until.isoformat()], padding=12, nice=False
         ),
-        axis=alt.Axis(format="%Y-%m", title=None, grid=True, tickCount=8),
+        axis=alt.Axis(format="%Y-%m", title=None, grid=True, tickCount=month_ticks(begin, until)),
     )
     y = alt.Y("y:Q", scale=scale, axis=_lane_axis([words for _, words in lanes], colours))
     layers: list[alt.Chart] = [

@@ -7,6 +7,7 @@
 --        loan is in the book; where there is no such day, last_overdue_date is before
 --        first_overdue_date
 -- table
+-- table
 
 with
 

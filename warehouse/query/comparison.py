@@ -93,7 +93,6 @@ def peers(
             earlier.numerator as numerator_before, earlier.denominator as denominator_before,
             coalesce(earlier.is_small, false) as is_small_before,
             earlier.place - now.place as places_worse,
-            now.rate - earlier.rate as change,
             max(now.middle) over () as middle,
             max(earlier.middle) over () as middle_before,
             coalesce(max(now.place_count) over (), 0) as place_count,
