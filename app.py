@@ -22,7 +22,8 @@ page = st.navigation(
         say(language, "Supervision"): [
             st.Page(drill.OVERVIEW, title=say(language, "Overview"), default=True),
             st.Page(drill.OVERDUE, title=say(language, "Overdue")),
-            st.Page(drill.LOAN, title=say(language, "Loan")),
+            st.Page(drill.COMPARE, title=say(language, "Compare")),
+            st.Page(drill.LOAN, title=say(language, "One customer")),
         ],
         say(language, "Foundation"): [st.Page(drill.DATA, title=say(language, "Data"))],
     }

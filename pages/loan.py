@@ -1,24 +1,30 @@
-"""单户 Loan: one loan with its plan, its payments, how late it was and what was done about it."""
+"""单户 Customer: one customer's whole story, all its loans in time, and one of them in detail."""
 
 import streamlit as st
 
-from pages.parts import headline, loan
+from pages.parts import customer, headline, loan
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
-from pages.parts.loan_search import find_loan
+from pages.parts.loan_search import find_customer
 from pages.parts.markdown import plain
-from reports.sentences import loan_answer
+from reports.sentences import customer_answer, loan_answer
 from reports.wording import say
 from warehouse import query
 
 filters = current_filters()
 language = filters.language
-st.title(say(language, "Loan"), anchor=False)
-found = find_loan(filters)
+st.title(say(language, "One customer"), anchor=False)
+who, loans, chosen = find_customer(filters)
 
 as_of_date = ask(query.build_info, filters.reader)["as_of_date"][0]
-st.subheader(f"{plain(found['customer_name'] or '')} · {plain(found['loan_id'])}", anchor=False)
-headline.answer(loan_answer(found, as_of_date, language))
-loan.facts(filters, found)
-loan.timeline(filters, found)
-loan.sections(filters, found)
+st.subheader(plain(chosen["customer_name"] or who["customer_id"]), anchor=False)
+headline.answer(customer_answer(loans, as_of_date, language))
+customer.head(filters, who)
+customer.loan_table(filters, who, loans)
+customer.story(filters, who, loans)
+
+st.subheader(f"{say(language, 'Loan')} {plain(chosen['loan_id'])}", anchor=False)
+headline.answer(loan_answer(chosen, as_of_date, language))
+loan.facts(filters, chosen)
+loan.timeline(filters, chosen)
+loan.sections(filters, chosen)

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from reports.terms import TERMS
 from reports.wording import LOCALE_FOLDER, Language
 from warehouse.contracts import CONTRACTS
+from warehouse.definitions import DEFINITIONS
 from warehouse.metrics import METRICS, WORK_LISTS
 from warehouse.models import read_models
 from warehouse.parameters import read_parameters
@@ -47,6 +48,10 @@ def messages() -> Messages:
             found[one].add("warehouse/metrics.py")
         if definition.limit_source is not None:
             found[definition.limit_source].add("warehouse/metrics.py")
+    for other in DEFINITIONS:
+        for one in (other.title, other.formula, other.parts, other.why, other.source):
+            if one:
+                found[one].add("warehouse/definitions.py")
     for work_list in WORK_LISTS:
         found[work_list.title].add("warehouse/metrics.py")
     _add_descriptions(found)

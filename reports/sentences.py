@@ -143,6 +143,70 @@ def portfolio_answer(
     return sentence + say(language, ".")
 
 
+def customer_answer(loans: pl.DataFrame, as_of_date: date, language: Language) -> str:
+    """How a customer stands on the as-of date, and how often it was past due before.
+
+    ``loans``: the answer of ``loans_of_customer``, one row or more.
+    """
+    return say(
+        language,
+        "On {date}: {standing}",
+        date=f"{as_of_date:%Y-%m-%d}",
+        standing=_standing_of_all(loans, language) + _past_of_all(loans, language),
+    )
+
+
+def _standing_of_all(loans: pl.DataFrame, language: Language) -> str:
+    active = loans.filter(pl.col("loan_state") == "ACTIVE")
+    if active.is_empty():
+        return say(language, "no loan in the book any more")
+    missing = say(language, "Not reported")
+    known = active["outstanding_principal"].drop_nulls()
+    balance = money_with_unit(sum(known, Decimal(0)) if len(known) else None, language, missing)
+    sentence = say_count(
+        language,
+        "{count} loan in the book, {balance} outstanding",
+        "{count} loans in the book, {balance} outstanding",
+        len(active),
+        balance=balance,
+    )
+    not_reported = active["days_past_due"].null_count()
+    if not_reported:
+        sentence += say(language, ", of which {count} not reported", count=count(not_reported))
+    late = active.filter(pl.col("days_past_due") > 0)
+    if late.is_empty():
+        if not_reported == len(active):
+            return sentence
+        return sentence + say(language, "; nothing past due")
+    amounts = late["overdue_amount"].drop_nulls()
+    return sentence + say_count(
+        language,
+        "; {count} of them past due, {amount} to collect, {days} days at most",
+        "; {count} of them past due, {amount} to collect, {days} days at most",
+        len(late),
+        amount=money_with_unit(
+            sum(amounts, Decimal(0)) if len(amounts) else None, language, missing
+        ),
+        days=count(max(late["days_past_due"].to_list())),
+    )
+
+
+def _past_of_all(loans: pl.DataFrame, language: Language) -> str:
+    """How often loans with a plan were past due, and for how long at most."""
+    known = loans["episode_count"].drop_nulls()
+    times = int(known.sum()) if len(known) else 0
+    if times == 0:
+        words = message("; never past due so far.") if len(known) else message(".")
+        return say(language, words)
+    return say_count(
+        language,
+        "; past due {count} time in all, {days} days at most.",
+        "; past due {count} times in all, {days} days at most.",
+        times,
+        days=count(max(loans["worst_days_past_due"].drop_nulls().to_list())),
+    )
+
+
 def loan_answer(loan: Row, as_of_date: date, language: Language) -> str:
     """How one loan stands on the as-of date."""
     return say(

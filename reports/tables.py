@@ -201,6 +201,9 @@ def _not_reported(frame: pl.DataFrame) -> list[bool]:
 
 
 def _small(frame: pl.DataFrame) -> list[bool]:
+    # A frame may know better, by a threshold of the bank's own.
+    if "is_small" in frame.columns:
+        return [bool(value) for value in frame["is_small"]]
     if "loan_count" not in frame.columns:
         return [False] * len(frame)
     return [number is not None and number < SMALL_COUNT for number in frame["loan_count"]]

@@ -156,9 +156,37 @@ TERMS: dict[str, dict[str, str]] = {
         "guarantee": "Guarantees",
         "inspection": "Inspections",
         "movement": "Movement of the overdue balance",
+        "peers": "Comparison of peers",
         "training": "Training",
         "warning": "Warnings",
     },
+}
+
+# What happened to the loans of a customer: the kind, and what exactly.
+TERMS["event_kind"] = {
+    "DISBURSED": "Disbursement",
+    "MISSED": "Due date missed",
+    "PAYMENT": "Payment",
+    "OVERDUE": "Became overdue",
+    "CLEARED": "No longer overdue",
+    "CLASS": "Class changed",
+    "CHANGE": "Terms changed",
+    "INSPECTION": "Inspection",
+    "CLOSED": "Left the book",
+}
+TERMS["event_what"] = {
+    **TERMS["event_kind"],
+    **TERMS["txn_type"],
+    **TERMS["event_type"],
+    **TERMS["inspection_type"],
+    **TERMS["loan_state"],
+    "CLASS_REPORTED": "Class reported by the bank",
+    "CLASS_BY_DAYS": "Class by days past due",
+    "OVERDUE_BEGAN": "Days past due begin",
+    "PAYMENT": "Arrears paid",
+    "LEFT_BOOK": "Left the book",
+    "SEEN_AT_MONTH_END": "Seen in the month-end record",
+    "SETTLED_BY_MONTH_END": "Settled by this month end",
 }
 
 # Where a loan stands: its bucket while it is in the book, else how it left.

@@ -42,6 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pages/parts": (
         "pages.parts",
         "reports",
+        "warehouse.definitions",
         "warehouse.errors",
         "warehouse.metrics",
         "warehouse.paths",

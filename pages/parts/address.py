@@ -78,6 +78,12 @@ def follow_text(key: str) -> str | None:
     return text
 
 
+def asks(key: str) -> bool:
+    """Whether the address asks for this choice in this run, and nothing has taken it yet."""
+    address: _Address | None = st.session_state.get(_KEY)
+    return address is not None and key in address.wanted
+
+
 def keep(key: str, value: str, default: str) -> None:
     """Let a choice stand in the address at the end of this run, unless it is the default."""
     address: _Address | None = st.session_state.get(_KEY)

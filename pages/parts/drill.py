@@ -18,8 +18,9 @@ OVERVIEW, OVERDUE, LOAN, DATA = (
     "pages/loan.py",
     "pages/data.py",
 )
+COMPARE = "pages/compare.py"
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE)
+SCOPED = (OVERVIEW, OVERDUE, COMPARE)
 
 
 def offers_scope(url_path: str) -> bool:

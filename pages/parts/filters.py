@@ -136,7 +136,7 @@ def draw_filters(reader: Reader, *, offers_scope: bool) -> Filters:
     labels = {one.org_id: _INDENT * depth + one.name for one, depth in tree}
     dates = {f"{day:%Y-%m-%d}": row for day, row in _rows_by_date(months)}
     language = reader.language
-    boxes = st.columns([5, 3, 3, 3] if offers_scope else [5, 3, 3], vertical_alignment="bottom")
+    boxes = st.columns([4, 3, 4, 3] if offers_scope else [5, 3, 3], vertical_alignment="bottom")
     with boxes[0]:
         org_id = choose(
             language,

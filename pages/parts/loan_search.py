@@ -1,5 +1,6 @@
-"""Finding one loan, by its number or its borrower's name."""
+"""Finding one customer, by its number or name or by the number of one of its loans."""
 
+import polars as pl
 import streamlit as st
 
 from pages.parts import address, drill, empty, tables
@@ -10,82 +11,123 @@ from reports.tables import Column
 from reports.wording import message, say
 from warehouse import query
 
-_LOAN, _FIND = "loan", "find"
+LOAN, CUSTOMER = "loan", "customer"
+_FIND = "find"
 # Fewer signs would list half the bank.
 _SHORTEST = 2
 _MOST_FOUND = 20
 
 FOUND = (
-    Column("loan_id", "Loan number", "identifier"),
+    Column("customer_id", "Customer number", "identifier"),
     Column("customer_name", "Customer"),
+    Column("customer_type", "Customer type", "term", family="customer_type"),
     Column("org_name", "Organisation"),
-    Column("product_code", "Product"),
-    Column("loan_state", "State", "term", family="loan_state"),
+    Column("loan_count", "Loans", "count"),
     Column("outstanding_principal", "Loan balance", "money"),
     Column("days_past_due", "Days past due", "count"),
 )
 
 
-def find_loan(filters: Filters) -> Row:
-    """The loan the address names or the reader found; ends the page while there is none."""
+def find_customer(filters: Filters) -> tuple[Row, pl.DataFrame, Row]:
+    """The customer the address names or the reader found, its loans, and the loan chosen of them.
+
+    Ends the page while there is none. A loan in the address chooses its customer too.
+    """
     language = filters.language
-    asked = address.follow_text(_LOAN)
+    loan_id, customer_id = _asked()
     text = st.text_input(
-        say(language, "Find a loan"),
+        say(language, "Find a customer or a loan"),
         key=_FIND,
         type="search",
-        placeholder=say(language, "Loan number or customer name"),
+        placeholder=say(language, "Customer number, customer name or loan number"),
         label_visibility="collapsed",
         max_chars=60,
         on_change=_forget,
     ).strip()
-    if asked is None and text:
-        asked = _found(filters, text)
-    if asked is None:
-        st.session_state[_LOAN] = None
+    if loan_id is None and customer_id is None and text:
+        loan_id, customer_id = _found(filters, text)
+    if loan_id is None and customer_id is None:
+        _forget()
         if not text:
             empty.nothing(language, HOW_TO_FIND)
         st.stop()
-    loans = ask(query.loan, filters.reader, loan_id=asked)
-    if loans.is_empty():
-        empty.stop(language, UNKNOWN, files=("loans",))
-    st.session_state[_LOAN] = asked
-    address.keep(_LOAN, asked, "")
-    return loans.row(0, named=True)
+    if loan_id is not None:
+        found = ask(query.loan, filters.reader, loan_id=loan_id)
+        if found.is_empty():
+            empty.stop(language, UNKNOWN_LOAN, files=("loans",))
+        customer_id = found["customer_id"][0]
+    assert customer_id is not None
+    who = ask(query.customer, filters.reader, customer_id=customer_id)
+    if who.is_empty():
+        empty.stop(language, UNKNOWN_CUSTOMER, files=("customers", "loans"))
+    loans = ask(query.loans_of_customer, filters.reader, customer_id=customer_id)
+    _remember(loan_id, customer_id)
+    chosen = loans.row(0, named=True)
+    if loan_id is not None:
+        chosen = loans.row(by_predicate=pl.col("loan_id") == loan_id, named=True)
+    return who.row(0, named=True), loans, chosen
+
+
+def choose_loan(loan_id: str) -> None:
+    """Show another loan of the customer. For use in a callback."""
+    st.session_state[LOAN] = loan_id
+
+
+def _asked() -> tuple[str | None, str | None]:
+    """The loan and the customer asked for: what the address names wins over what was shown."""
+    for asked, other in ((LOAN, CUSTOMER), (CUSTOMER, LOAN)):
+        if address.asks(asked) and not address.asks(other):
+            st.session_state[other] = None
+    return address.follow_text(LOAN), address.follow_text(CUSTOMER)
+
+
+def _remember(loan_id: str | None, customer_id: str) -> None:
+    st.session_state[LOAN] = loan_id
+    st.session_state[CUSTOMER] = customer_id
+    if loan_id is not None:
+        address.keep(LOAN, loan_id, "")
+    else:
+        address.keep(CUSTOMER, customer_id, "")
 
 
 def _forget() -> None:
-    st.session_state[_LOAN] = None
+    st.session_state[LOAN] = None
+    st.session_state[CUSTOMER] = None
 
 
-def _found(filters: Filters, text: str) -> str | None:
-    """The number of the only loan a text finds; else the loans it finds are listed."""
+def _found(filters: Filters, text: str) -> tuple[str | None, str | None]:
+    """The loan or the customer a text finds; else those it finds are listed."""
     language = filters.language
     if len(text) < _SHORTEST:
         empty.nothing(language, TOO_SHORT)
-        return None
-    loans = ask(query.find_loans, filters.reader, text=text, limit=_MOST_FOUND)
-    if loans.is_empty():
+        return None, None
+    found = ask(query.find_customers, filters.reader, text=text, limit=_MOST_FOUND)
+    if found.is_empty():
         empty.nothing(language, NONE_FOUND)
-        return None
-    if len(loans) == 1 or loans["loan_id"][0] == text:
-        return str(loans["loan_id"][0])
+        return None, None
+    first = found.row(0, named=True)
+    if first["exact_loan_id"] is not None:
+        return first["exact_loan_id"], None
+    if len(found) == 1 or first["customer_id"] == text:
+        return first["loan_id"], first["customer_id"]
     tables.show(
-        loans,
+        found,
         FOUND,
         language,
         filters.theme,
         key=f"found {text}",
-        alt=say(language, "Loans found"),
-        ids="loan_id",
-        opens=lambda loan_id: drill.to_page(drill.LOAN, loan=loan_id),
+        alt=say(language, "Customers found"),
+        ids="customer_id",
+        opens=lambda customer_id: drill.to_page(drill.LOAN, customer=customer_id),
     )
-    return None
+    return None, None
 
 
 HOW_TO_FIND = message(
-    "Enter the number of a loan or the name of a customer, or click a loan in any list."
+    "Enter the number or the name of a customer or the number of a loan, or click a loan in any "
+    "list."
 )
 TOO_SHORT = message("Enter at least two signs.")
-NONE_FOUND = message("No loan has this number and no customer this name.")
-UNKNOWN = message("There is no such loan in what this desk shows.")
+NONE_FOUND = message("No customer has this number or name, and no loan this number.")
+UNKNOWN_LOAN = message("There is no such loan in what this desk shows.")
+UNKNOWN_CUSTOMER = message("There is no such customer in what this desk shows.")

@@ -15,6 +15,7 @@ from reports.tables import Column, exact_money
 from reports.terms import column_term, term
 from reports.wording import Language, message, say
 from warehouse import query
+from warehouse.definitions import DEFINITIONS as OTHER_DEFINITIONS
 from warehouse.metrics import METRICS, metric
 
 DELIVERIES = (
@@ -195,6 +196,19 @@ def definitions(filters: Filters) -> None:
             "name": f"org_months.{one.name}",
         }
         for one in METRICS
+    ]
+    rows += [
+        {
+            "title": say(language, one.title),
+            "formula": say(language, one.formula),
+            "parts": say(language, one.parts) if one.parts else "",
+            "why": say(language, one.why),
+            "limit": "",
+            "source": say(language, one.source),
+            "verified": verified_word(one.is_verified, language),
+            "name": one.name,
+        }
+        for one in OTHER_DEFINITIONS
     ]
     _table(filters, "definitions", DEFINITIONS, pl.DataFrame(rows), NOTHING_ARRIVED)
 

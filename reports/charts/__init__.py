@@ -5,18 +5,25 @@ The language and the theme are arguments, so a specification can be cached with 
 
 from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
+from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
+from reports.charts.story import MOST_LANES, customer_story
 
 __all__ = [
     "CLICK",
+    "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
     "bucket_bars",
+    "contribution_bars",
+    "customer_story",
     "days_past_due",
     "heat_map",
     "movers",
+    "peer_dots",
     "plan_and_payments",
     "ranked_bars",
     "trend",
+    "two_lines",
 ]

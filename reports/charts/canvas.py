@@ -125,3 +125,11 @@ def month_axis(language: Language, *, is_narrow: bool = False) -> alt.Axis:
     """The axis of months; a narrow one leaves no room for more than the number."""
     labels = month_labels(language, is_narrow=is_narrow)
     return alt.Axis(labelExpr=labels, title=None, ticks=False, labelPadding=6)
+
+
+def month_ticks(begin: date, end: date) -> alt.TimeIntervalStep:
+    """About eight ticks on an axis of days, whole months apart, so that none is named twice."""
+    months = (end.year - begin.year) * 12 + end.month - begin.month
+    # Whole years and their parts, so that a January is among the ticks.
+    step = next((one for one in (1, 2, 3, 6, 12, 24) if months <= 9 * one), 60)
+    return alt.TimeIntervalStep(interval="month", step=step)

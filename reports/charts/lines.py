@@ -11,6 +11,7 @@ from reports.charts.canvas import (
     figure_text,
     figure_title,
     month_axis,
+    month_ticks,
     rows,
     scaled,
     sheet,
@@ -144,7 +145,15 @@ def days_past_due(
     x = alt.X(
         "day:T",
         scale=alt.Scale(type="utc", padding=14),
-        axis=alt.Axis(format="%Y-%m", title=None, grid=False, tickCount=8),
+        axis=alt.Axis(
+            format="%Y-%m",
+            title=None,
+            grid=False,
+            tickCount=month_ticks(
+                min((row["day"] for row in bars), default=date.max),
+                max((row["day"] for row in bars), default=date.max),
+            ),
+        ),
     )
     y = alt.Y(
         "days:Q",

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "": ("总览", "Overview"),
     "overdue": ("逾期", "Overdue"),
-    "loan": ("单户", "Loan"),
+    "compare": ("对比", "Compare"),
+    "loan": ("单户", "One customer"),
     "data": ("数据", "Data"),
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -163,7 +164,7 @@ def test_a_click_on_a_loan_opens_it(reader: Reader) -> None:
     reader.settle()
 
     assert reader.title == "单户"
-    assert choices(reader)["loan"] in reader.page.locator("h3").first.inner_text()
+    assert choices(reader)["loan"] in reader.page.locator("h3").last.inner_text()
 
 
 def test_a_figure_opens_the_loans_it_is_made_of(reader: Reader) -> None:

@@ -1,6 +1,11 @@
-"""单户: one loan, everything about it, and how it is found."""
+"""单户: one customer, its loans, everything about them, and how they are found."""
 
+from pathlib import Path
+
+from tests.batches import write_batch
 from tests.desk import Bank, Desk
+from warehouse.build import build
+from warehouse.paths import Home
 
 
 def a_loan(bank: Bank, condition: str) -> str:
@@ -11,7 +16,7 @@ def a_loan(bank: Bank, condition: str) -> str:
 def test_it_asks_for_a_loan(bank: Bank, open_desk: Desk) -> None:
     desk = open_desk(bank, "loan")
 
-    assert "请输入借据号或客户名称" in desk.info[0].value
+    assert "请输入客户号、客户名称或借据号" in desk.info[0].value
     assert not desk.dataframe
 
 
@@ -20,12 +25,93 @@ def test_a_link_opens_a_loan(bank: Bank, open_desk: Desk) -> None:
 
     desk = open_desk(bank, "loan", loan=loan_id)
 
-    assert loan_id in desk.subheader[0].value.replace("\\", "")
+    assert loan_id in desk.subheader[1].value.replace("\\", "")
     assert "逾期" in desk.markdown[0].value
-    assert len(desk.get("vega_lite_chart")) == 2
-    plan = desk.dataframe[0].value
+    # The story of all loans; of the one chosen, its days past due, and its plan and payments.
+    assert len(desk.get("vega_lite_chart")) == 3
+    plan = desk.dataframe[-1].value
     assert plan["due_amount"].sum() > 0
     assert desk.query_params["loan"] == loan_id
+
+
+def test_a_link_opens_a_customer_with_its_worst_loan(bank: Bank, open_desk: Desk) -> None:
+    row = bank.read(
+        "select customer_id, count(*) as loan_count, max(days_past_due) as days from loans "
+        "group by customer_id having count(*) > 2 order by days desc nulls last, customer_id "
+        "limit 1"
+    ).row(0, named=True)
+
+    desk = open_desk(bank, "loan", customer=row["customer_id"])
+
+    loans = desk.dataframe[0].value
+    assert len(loans) == row["loan_count"]
+    assert loans["days_past_due"].iloc[0] == row["days"]
+    chosen = str(loans["loan_id"].iloc[0]).removesuffix(" ›")
+    assert chosen in desk.subheader[1].value.replace("\\", "")
+    assert desk.query_params["customer"] == row["customer_id"]
+    assert "loan" not in desk.query_params
+
+
+def test_what_a_link_asks_for_wins_over_what_was_shown(bank: Bank, open_desk: Desk) -> None:
+    first, second = bank.read(
+        "select customer_id from loans group by customer_id order by customer_id limit 2"
+    )["customer_id"]
+    loan_id = str(bank.one("select min(loan_id) from loans where customer_id = $one", one=second))
+    desk = open_desk(bank, "loan", customer=first)
+
+    desk.query_params.clear()
+    desk.query_params["loan"] = loan_id
+    desk.run()
+    assert loan_id in desk.subheader[1].value.replace("\\", "")
+
+    desk.query_params.clear()
+    desk.query_params["customer"] = first
+    desk.run()
+    assert desk.query_params["customer"] == first
+    assert loan_id not in desk.subheader[1].value.replace("\\", "")
+
+
+def test_events_can_be_narrowed_to_a_kind(bank: Bank, open_desk: Desk) -> None:
+    loan_id = a_loan(bank, "days_past_due > 30 and basis = 'COMPUTED'")
+
+    everything = open_desk(bank, "loan", loan=loan_id).dataframe[1].value
+    missed = open_desk(bank, "loan", loan=loan_id, kind="MISSED").dataframe[1].value
+
+    assert len(missed) < len(everything)
+    assert set(missed["kind"]) == {"到期未还"}
+    assert everything["event_date"].is_monotonic_decreasing
+
+
+def test_loans_outside_the_scope_are_said_to_be_there_and_nothing_more(
+    tmp_path: Path, open_desk: Desk
+) -> None:
+    home = Home(tmp_path)
+    loan = {"customer_id": "C1", "disbursed_amount": "100", "disbursed_date": "2025-01-10"}
+    write_batch(
+        home,
+        {
+            "org_units": [
+                {"org_id": "HEAD", "org_level": "HEAD"},
+                {"org_id": "B1", "parent_org_id": "HEAD"},
+                {"org_id": "B2", "parent_org_id": "HEAD"},
+            ],
+            "customers": [{"customer_id": "C1"}],
+            "loans": [
+                loan | {"loan_id": "HERE", "org_id": "B1"},
+                loan | {"loan_id": "THERE", "org_id": "B2"},
+            ],
+        },
+    )
+    build(home)
+
+    limited = open_desk(tmp_path, "loan", limited_to="B1", customer="C1")
+    assert "可见范围之外另有贷款" in limited.info[0].value
+    assert len(limited.dataframe[0].value) == 1
+    assert "B2" not in limited.info[0].value
+
+    unlimited = open_desk(tmp_path, "loan", limited_to="HEAD", customer="C1")
+    assert len(unlimited.dataframe[0].value) == 2
+    assert not any("可见范围之外" in one.value for one in unlimited.info)
 
 
 def test_a_loan_is_found_by_its_number_and_by_a_name(bank: Bank, open_desk: Desk) -> None:
@@ -36,11 +122,11 @@ def test_a_loan_is_found_by_its_number_and_by_a_name(bank: Bank, open_desk: Desk
     desk = open_desk(bank, "loan")
 
     desk.text_input(key="find").set_value(row["loan_id"]).run()
-    assert row["loan_id"] in desk.subheader[0].value.replace("\\", "")
+    assert row["loan_id"] in desk.subheader[1].value.replace("\\", "")
 
     desk.text_input(key="find").set_value(row["customer_name"]).run()
     names = desk.dataframe[0].value
-    if "customer_name" in names.columns:
+    if not desk.subheader:
         assert set(names["customer_name"]) == {row["customer_name"]}
     else:
         assert row["customer_name"] in desk.subheader[0].value
@@ -50,7 +136,7 @@ def test_a_search_that_finds_nothing_says_so(bank: Bank, open_desk: Desk) -> Non
     desk = open_desk(bank, "loan")
 
     desk.text_input(key="find").set_value("没有这个客户").run()
-    assert "没有这个借据号" in desk.info[0].value
+    assert "没有这个客户号或客户名称" in desk.info[0].value
     desk.text_input(key="find").set_value("1").run()
     assert "至少输入两个字符" in desk.info[0].value
 
@@ -83,7 +169,7 @@ def test_a_plan_changed_while_overdue_is_marked(bank: Bank, open_desk: Desk) -> 
     desk = open_desk(bank, "loan", loan=loan_id, records="changes")
 
     assert any("展期前已逾期" in one.value for one in desk.markdown)
-    changes = desk.dataframe[0].value
+    changes = desk.dataframe[-1].value
     assert (changes["days_past_due_before"] > changes["days_past_due_after"]).any()
 
 
@@ -95,7 +181,7 @@ def test_a_loan_without_a_plan_says_where_its_figures_come_from(
     desk = open_desk(bank, "loan", loan=loan_id)
 
     assert any("采用报送数据" in one.value for one in desk.markdown)
-    assert "还款计划（repayment_schedule）" in desk.info[0].value
+    assert "还款计划（repayment_schedule）" in desk.info[-1].value
 
 
 def test_every_kind_of_record_can_be_opened(bank: Bank, open_desk: Desk) -> None:
@@ -103,7 +189,8 @@ def test_every_kind_of_record_can_be_opened(bank: Bank, open_desk: Desk) -> None
 
     for records in ("plan", "payments", "events", "changes", "inspections", "reconciliation"):
         desk = open_desk(bank, "loan", loan=loan_id, records=records)
-        assert len(desk.dataframe) + len(desk.info) == 1
+        # The loans and the events of the customer stand above.
+        assert len(desk.dataframe) + len(desk.info) == 3
         assert not desk.warning
 
 

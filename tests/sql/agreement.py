@@ -8,6 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.oracle.customers import CustomerOfOrganisation, customers
+from tests.oracle.episodes import (
+    MissedInstalment,
+    OverdueEpisode,
+    missed_instalments,
+    overdue_episodes,
+)
 from tests.oracle.first_payments import (
     FirstPayment,
     FirstPaymentDefault,
@@ -133,6 +140,24 @@ def assert_same_figures(
             loan_movements(moved),
         ),
         ("org_movements", OrgMovement, ("org_id", "month_end_date"), org_movements(moved)),
+        (
+            "missed_instalments",
+            MissedInstalment,
+            ("loan_id", "version", "period_no"),
+            missed_instalments(known, as_of_date, thresholds),
+        ),
+        (
+            "overdue_episodes",
+            OverdueEpisode,
+            ("loan_id", "start_date"),
+            overdue_episodes(known, as_of_date, thresholds),
+        ),
+        (
+            "customers",
+            CustomerOfOrganisation,
+            ("customer_id", "org_id"),
+            customers(known, as_of_date),
+        ),
     ):
         assert_same_table(published, table, row_type, key, computed, known)
     assert {

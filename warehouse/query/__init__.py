@@ -5,6 +5,15 @@ comes as Decimal yuan, ratios as doubles where 1 is the whole, missing values as
 always means the organisation with everything below it.
 """
 
+from warehouse.query.comparison import Part, contributions, levels, peers
+from warehouse.query.customers import (
+    customer,
+    customer_events,
+    episodes_of_customer,
+    find_customers,
+    loans_of_customer,
+    months_of_customer,
+)
 from warehouse.query.deliveries import (
     control_sums,
     control_totals,
@@ -24,7 +33,6 @@ from warehouse.query.loan_lists import (
     loans_that_moved,
 )
 from warehouse.query.loans import (
-    find_loans,
     inspections_of_loan,
     instalments,
     loan,
@@ -51,31 +59,40 @@ from warehouse.query.portfolio import (
 
 __all__ = [
     "Dimension",
+    "Part",
     "attention",
     "buckets",
     "build_info",
     "changes_by_child",
     "child_months",
+    "contributions",
     "control_sums",
     "control_totals",
+    "customer",
+    "customer_events",
     "data_dictionary",
     "deliveries",
-    "find_loans",
+    "episodes_of_customer",
+    "find_customers",
     "inspections_of_loan",
     "instalments",
+    "levels",
     "loan",
     "loan_events",
     "loan_months",
     "loan_totals_of",
     "loans_of",
+    "loans_of_customer",
     "loans_that_moved",
     "month_ends",
+    "months_of_customer",
     "org_history",
     "organisations",
     "own_portfolio",
     "parameters",
     "payments",
     "payments_by_month",
+    "peers",
     "portfolio",
     "portfolio_by",
     "portfolio_by_child",

@@ -5,23 +5,6 @@ import polars as pl
 from warehouse.reading import Scope, Warehouse
 
 
-def find_loans(warehouse: Warehouse, scope: Scope, *, text: str, limit: int) -> pl.DataFrame:
-    """Loans whose number or borrower's name contains a text; an exact number comes first."""
-    return warehouse.read(
-        scope,
-        """
-        select loan_id, customer_name, org_name, product_code, loan_state, outstanding_principal,
-            overdue_amount, days_past_due
-        from loans
-        where contains(loan_id, $text) or contains(coalesce(customer_name, ''), $text)
-        order by loan_id <> $text, days_past_due desc nulls last, loan_id
-        limit $limit
-        """,
-        text=text,
-        limit=limit,
-    )
-
-
 def loan(warehouse: Warehouse, scope: Scope, *, loan_id: str) -> pl.DataFrame:
     """One loan as agreed and as it stands; no row when there is none in scope."""
     return warehouse.read(scope, "select * from loans where loan_id = $loan_id", loan_id=loan_id)

@@ -1,0 +1,129 @@
+"""Everything that happened to the loans of one customer, put together kind by kind.
+
+Inspections are left to a worked example: the random books have none.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tests.oracle.episodes import missed_instalments, overdue_episodes
+from tests.oracle.loan_months import LoanMonth, loan_months
+from tests.oracle.one_loan import left_on
+from tests.oracle.plans import schedule_changes
+from tests.oracle.rows import Book, LoanRows
+
+
+@dataclass(frozen=True, order=True)
+class Event:
+    """One row of ``customer_events``, in the columns that are computed or chosen."""
+
+    event_date: date
+    loan_id: str
+    kind: str
+    what: str | None
+    amount: Decimal | None = None
+    days: int | None = None
+    before_code: str | None = None
+    after_code: str | None = None
+    is_reversed: bool = False
+
+
+KIND_OF_EVENT = {"CLASS_CHANGE": "CLASS", "WRITE_OFF": "CLOSED", "TRANSFER": "CLOSED"}
+
+
+def events_by_customer(book: Book, as_of_date: date) -> dict[str, list[Event]]:
+    """The events of every customer with a loan paid out, in no order."""
+    paid_out = [one for one in book.loans if one.loan["disbursed_date"] <= as_of_date]
+    customer_of = {one.loan["loan_id"]: one.loan["customer_id"] for one in paid_out}
+    months: dict[str, list[LoanMonth]] = {}
+    for row in loan_months(book, as_of_date):
+        months.setdefault(row.loan_id, []).append(row)
+    found: list[Event] = []
+    for rows in paid_out:
+        found += _recorded(rows, as_of_date)
+        found += _of_months(rows, months[rows.loan["loan_id"]], as_of_date)
+    for change in schedule_changes(book, as_of_date):
+        found.append(
+            Event(
+                change.effective_from,
+                change.loan_id,
+                "CHANGE",
+                "NEW_PLAN",
+                before_code=str(change.days_past_due_before),
+                after_code=str(change.days_past_due_after),
+            )
+        )
+    for one in missed_instalments(book, as_of_date):
+        late = one.days_late
+        found.append(Event(one.due_date, one.loan_id, "MISSED", "MISSED", one.due_amount, late))
+    for episode in overdue_episodes(book, as_of_date):
+        worst = episode.worst_days_past_due
+        began = ("OVERDUE", "OVERDUE_BEGAN", None, worst)
+        found.append(Event(episode.start_date, episode.loan_id, *began))
+        if episode.end_date is not None:
+            ended = ("CLEARED", episode.ended_by, None, worst)
+            found.append(Event(episode.end_date, episode.loan_id, *ended))
+    by_customer: dict[str, list[Event]] = {}
+    for event in found:
+        by_customer.setdefault(customer_of[event.loan_id], []).append(event)
+    return by_customer
+
+
+def _recorded(rows: LoanRows, as_of_date: date) -> list[Event]:
+    """What the bank's files say outright."""
+    loan_id = rows.loan["loan_id"]
+    disbursed = ("DISBURSED", "DISBURSED", rows.loan["disbursed_amount"])
+    found = [Event(rows.loan["disbursed_date"], loan_id, *disbursed)]
+    taken_back = {row["reversal_of"] for row in rows.payments if row["txn_type"] == "REVERSAL"}
+    for row in rows.payments:
+        if row["value_date"] <= as_of_date:
+            found.append(
+                Event(
+                    row["value_date"],
+                    loan_id,
+                    "PAYMENT",
+                    row["txn_type"],
+                    row["amount"],
+                    is_reversed=row["txn_id"] in taken_back,
+                )
+            )
+    for row in rows.events:
+        if row["event_date"] <= as_of_date:
+            kind = KIND_OF_EVENT.get(row["event_type"], "CHANGE")
+            day, what = row["event_date"], row["event_type"]
+            found.append(Event(day, loan_id, kind, what, row["amount"], None, row["old_value"]))
+    return found
+
+
+def _of_months(rows: LoanRows, months: list[LoanMonth], as_of_date: date) -> list[Event]:
+    """What is seen at month ends: classes, how a loan left, and arrears where there is no plan."""
+    loan_id = rows.loan["loan_id"]
+    found: list[Event] = []
+    class_before: str | None = None
+    days_before = 0
+    for row in months:
+        if row.loan_state != "ACTIVE":
+            continue
+        if row.class_used is not None:
+            if class_before not in (None, row.class_used):
+                what = "CLASS_BY_DAYS" if row.reported_class is None else "CLASS_REPORTED"
+                late = row.days_past_due
+                change = (None, late, class_before, row.class_used)
+                found.append(Event(row.month_end_date, loan_id, "CLASS", what, *change))
+            class_before = row.class_used
+        if row.basis == "REPORTED" and row.days_past_due is not None:
+            if (row.days_past_due > 0) != (days_before > 0):
+                kind = "OVERDUE" if row.days_past_due > 0 else "CLEARED"
+                late = row.days_past_due or days_before
+                seen = ("SEEN_AT_MONTH_END", None, late)
+                found.append(Event(row.month_end_date, loan_id, kind, *seen))
+            days_before = row.days_past_due
+    left = left_on(rows)
+    if left is not None and left[1] <= as_of_date:
+        lost = None if left[0] == "SETTLED" else months[-1].unpaid_principal
+        found.append(Event(left[1], loan_id, "CLOSED", left[0], lost))
+    elif months[-1].loan_state == "SETTLED":
+        settled = min(row.month_end_date for row in months if row.loan_state == "SETTLED")
+        found.append(Event(settled, loan_id, "CLOSED", "SETTLED_BY_MONTH_END"))
+    return found

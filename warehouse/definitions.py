@@ -1,0 +1,80 @@
+"""What figures mean that stand in no column of ``org_months``: asked for, not stored by month.
+
+The same text is shown under the page that shows the figure and among the definitions of 数据.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Definition(BaseModel):
+    """One figure, in words that go through the catalogue of the pages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # The mart or the question of ``warehouse.query`` and its column.
+    name: str
+    title: str
+    formula: str
+    # What it is made of; empty where the formula names it all.
+    parts: str = ""
+    why: str
+    source: str
+    # True only when the text of the source was itself read.
+    is_verified: bool = False
+
+
+_DEFINITION = "Definition of this desk"
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition(
+        name="contributions.contribution",
+        title="Contribution to the change",
+        formula="Change of the part's share of the numerator, less the change of its share of the"
+        " denominator times the mean ratio of both dates; an age: change of its balance as a"
+        " share of the denominator. All contributions add up to the change of the ratio",
+        parts="Numerator and denominator of the part and of the whole, on both dates",
+        why="Tells who or what a ratio got worse by, without blaming a part for growing",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="contributions.by_rate",
+        title="Contribution by its own ratio",
+        formula="Change of the part's ratio times its mean share of the denominator; the rest of"
+        " its contribution comes from its share. 0 for a part that was not there on both dates",
+        why="Tells a part that got worse from one that merely weighs more",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="peers.place",
+        title="Place among peers",
+        formula="1 + number of organisations of the same level in sight with a higher ratio, of"
+        " those with enough loans (parameter minimum_loan_count)",
+        why="A ratio alone does not say whether it is high",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="peers.middle",
+        title="Middle of the peers",
+        formula="Median of the ratios of the organisations that have a place; no ratio of sums and"
+        " no mean of ratios",
+        why="What is usual at this level, not moved by one very large or very bad organisation",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="overdue_episodes",
+        title="Times overdue",
+        formula="Number of unbroken runs of days with at least one day past due, by the plan in"
+        " force on each day, without grace",
+        why="A borrower late every month is another risk than one late once",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="missed_instalments",
+        title="Due dates missed",
+        formula="Instalments of the plan in force on their due date that the money paid by the end"
+        " of that day did not meet",
+        why="The first sign of trouble, before any month end shows it",
+        source=_DEFINITION,
+    ),
+)
+BY_NAME: dict[str, Definition] = {one.name: one for one in DEFINITIONS}
