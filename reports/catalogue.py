@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from reports.terms import TERMS
 from reports.wording import LOCALE_FOLDER, Language
 from warehouse.contracts import CONTRACTS
-from warehouse.metrics import METRICS, WORK_LISTS
+from warehouse.metrics import FIGURES, WORK_LISTS
 from warehouse.models import read_models
 from warehouse.parameters import read_parameters
 from warehouse.paths import PROJECT, SQL, Home
@@ -42,7 +42,7 @@ def messages() -> Messages:
     for family in TERMS.values():
         for text in family.values():
             found[text].add("reports/terms.py")
-    for definition in METRICS:
+    for definition in FIGURES:
         for one in (definition.title, definition.formula, definition.why, definition.source):
             found[one].add("warehouse/metrics.py")
         if definition.limit_source is not None:

@@ -15,7 +15,7 @@ from reports.tables import Column, exact_money
 from reports.terms import column_term, term
 from reports.wording import Language, message, say
 from warehouse import query
-from warehouse.metrics import METRICS, metric
+from warehouse.metrics import FIGURES, metric
 
 DELIVERIES = (
     Column("file_name", "File"),
@@ -192,9 +192,9 @@ def definitions(filters: Filters) -> None:
             "limit": "" if one.limit is None else rate(one.limit),
             "source": say(language, one.source),
             "verified": verified_word(one.is_verified, language),
-            "name": f"org_months.{one.name}",
+            "name": one.place,
         }
-        for one in METRICS
+        for one in FIGURES
     ]
     _table(filters, "definitions", DEFINITIONS, pl.DataFrame(rows), NOTHING_ARRIVED)
 

@@ -35,6 +35,18 @@ from warehouse.query.loans import (
     reconciliation_of_loan,
     schedule_changes,
 )
+from warehouse.query.movements import (
+    TERMS,
+    Behind,
+    Term,
+    class_migration_history,
+    loan_totals_behind,
+    loans_behind,
+    migration_by_child,
+    movement_history,
+    transition_history,
+    transitions,
+)
 from warehouse.query.portfolio import (
     Dimension,
     buckets,
@@ -50,12 +62,16 @@ from warehouse.query.portfolio import (
 )
 
 __all__ = [
+    "TERMS",
+    "Behind",
     "Dimension",
+    "Term",
     "attention",
     "buckets",
     "build_info",
     "changes_by_child",
     "child_months",
+    "class_migration_history",
     "control_sums",
     "control_totals",
     "data_dictionary",
@@ -66,10 +82,14 @@ __all__ = [
     "loan",
     "loan_events",
     "loan_months",
+    "loan_totals_behind",
     "loan_totals_of",
+    "loans_behind",
     "loans_of",
     "loans_that_moved",
+    "migration_by_child",
     "month_ends",
+    "movement_history",
     "org_history",
     "organisations",
     "own_portfolio",
@@ -85,4 +105,6 @@ __all__ = [
     "rejected_rows",
     "rejected_rows_by_code",
     "schedule_changes",
+    "transition_history",
+    "transitions",
 ]
