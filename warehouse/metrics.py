@@ -557,7 +557,7 @@ MOVEMENT_METRICS: tuple[Metric, ...] = (
         title="Written off in the month",
         unit="yuan",
         formula="Principal still unpaid at the month end of the loans written off in the month,"
-        " overdue before or not; without a plan the last balance reported before",
+        " overdue before or not; without a plan the last balance reported",
         why="What the books no longer show",
         source=_DEFINITION,
         mart="org_movements",
