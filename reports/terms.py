@@ -161,6 +161,11 @@ TERMS: dict[str, dict[str, str]] = {
     },
 }
 
+TERMS["class_standing"] = {
+    **TERMS["five_class"],
+    **TERMS["loan_state"],
+    "NOT_REPORTED": TERMS["bucket"]["NOT_REPORTED"],
+}
 # Where a loan stands: its bucket while it is in the book, else how it left.
 TERMS["standing"] = {**TERMS["bucket"], **TERMS["loan_state"]}
 

@@ -12,14 +12,15 @@ from pages.parts.filters import ORG, Filters
 from reports.wording import say
 
 _DESTINATION = "destination"
-OVERVIEW, OVERDUE, LOAN, DATA = (
+OVERVIEW, OVERDUE, MIGRATION, LOAN, DATA = (
     "pages/overview.py",
     "pages/overdue.py",
+    "pages/migration.py",
     "pages/loan.py",
     "pages/data.py",
 )
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE)
+SCOPED = (OVERVIEW, OVERDUE, MIGRATION)
 
 
 def offers_scope(url_path: str) -> bool:

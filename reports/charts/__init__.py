@@ -7,16 +7,20 @@ from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
+from reports.charts.migration import class_map, roll_matrix, waterfall
 
 __all__ = [
     "CLICK",
     "MOST_ROWS",
     "TREND_MONTHS",
     "bucket_bars",
+    "class_map",
     "days_past_due",
     "heat_map",
     "movers",
     "plan_and_payments",
     "ranked_bars",
+    "roll_matrix",
     "trend",
+    "waterfall",
 ]
