@@ -1,6 +1,6 @@
 """迁徙 Migration: where loans went since the month end before, and what became of arrears."""
 
-from pages.parts import empty, headline, migration
+from pages.parts import empty, headline, migration, migration_by_organisation
 from pages.parts.choices import choose
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -46,5 +46,5 @@ elif view == "movement":
 elif view == "classes":
     now = migration.draw_classes(filters, narrowing)
 else:
-    now = migration.draw_organisations(filters, narrowing)
+    now = migration_by_organisation.draw_organisations(filters, narrowing)
 footnotes(language, FOOTNOTES[view], now)

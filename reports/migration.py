@@ -58,7 +58,7 @@ def roll_answer(
     return sentence + say(language, ".")
 
 
-def redefault_line(history: pl.DataFrame, language: Language) -> str:
+def redefault_line(history: pl.DataFrame, days: str, language: Language) -> str:
     """How the latest cures that can be judged held."""
     judged = history.filter(pl.col("redefault_rate").is_not_null())
     if judged.is_empty():
@@ -66,7 +66,9 @@ def redefault_line(history: pl.DataFrame, language: Language) -> str:
     last = judged.row(-1, named=True)
     return say(
         language,
-        "Re-default: of {cured} cured in {month}, {again} ({rate}) was overdue again in time.",
+        "Re-default: of {cured} cured in {month}, {again} ({rate}) were overdue again within {days}"
+        " days.",
+        days=days,
         cured=money_with_unit(last["matured_cured_balance"], language),
         month=f"{last['month_end_date']:%Y-%m}",
         again=money_with_unit(last["redefaulted_balance"], language),

@@ -6,13 +6,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import downloads, drawings, drill, empty, tables
+from pages.parts import downloads, drawings, empty, tables
 from pages.parts.choices import choose
 from pages.parts.data import ask, draw
-from pages.parts.figures import labelled
 from pages.parts.filters import Filters
 from pages.parts.moved_loans import loan_table, narrowed, span
-from pages.parts.narrowing import OWN, OWN_ONLY, Narrowing
+from pages.parts.narrowing import Narrowing
 from reports import charts
 from reports.migration import (
     LEFT,
@@ -24,16 +23,18 @@ from reports.migration import (
 )
 from reports.numbers import rate
 from reports.scorecard import Row
-from reports.tables import Column, figure_column, with_total
+from reports.tables import Column, figure_column
 from reports.terms import term
 from reports.wording import message, say
 from warehouse import query
 from warehouse.metrics import metric
+from warehouse.query import Behind
 
 # The keys of the choices in the session and the address.
 FROM, TO, STEP, CLASS = "from", "to", "step", "class"
 BASES = {"opening": message("Opening balance"), "closing": message("Closing balance")}
 _FIGURES = {"opening": "roll_rate", "closing": "closing_roll_rate"}
+_BEHIND: dict[str, Behind] = {"opening": "transition", "closing": "closing_transition"}
 # Steps of the movement that are shown only where there is something of them.
 _RARE = ("reported_again_balance", "not_reported_balance")
 CLASSES = (
@@ -99,7 +100,7 @@ def draw_matrix(filters: Filters, narrowing: Narrowing, found: pl.DataFrame) -> 
     with boxes[0]:
         basis = choose(
             language,
-            say(language, "Basis"),
+            say(language, "Balance counted"),
             list(BASES),
             key="basis",
             default="opening",
@@ -147,7 +148,7 @@ def draw_matrix(filters: Filters, narrowing: Narrowing, found: pl.DataFrame) -> 
                 alt=say(language, "The roll rate over 13 months"),
             )
     loan_table(
-        filters, narrowing, _arrow(filters, begin, end), "transition", part=begin, to_state=end
+        filters, narrowing, _arrow(filters, begin, end), _BEHIND[basis], part=begin, to_state=end
     )
     now = history.filter(pl.col("month_end_date") == filters.month_end_date)
     return now.row(0, named=True) if len(now) else None
@@ -159,16 +160,16 @@ def draw_movement(filters: Filters, narrowing: Narrowing) -> Row | None:
     history = _movement_history(filters, narrowing)
     now = movement(filters, narrowing)
     steps = tuple(step for step in query.TERMS if step not in _RARE or now[step])
-    step = choose(
-        language,
-        say(language, "Step"),
-        query.TERMS,
-        key=STEP,
-        default="inflow_balance",
-        words=lambda code: say(language, metric(code).title),
-    )
     left, right = st.columns([6, 5])
     with left:
+        step = choose(
+            language,
+            say(language, "Step"),
+            query.TERMS,
+            key=STEP,
+            default="inflow_balance",
+            words=lambda code: say(language, metric(code).title),
+        )
         drawings.show(
             draw(
                 charts.waterfall,
@@ -194,11 +195,16 @@ def draw_movement(filters: Filters, narrowing: Narrowing) -> Row | None:
             key=f"cure rate {narrowing} {filters.about}",
             alt=say(language, "The cure rate over 13 months"),
         )
-        st.caption(redefault_line(history, language))
+        st.caption(redefault_line(history, _redefault_days(filters), language))
     loan_table(
         filters, narrowing, say(language, metric(step).title), "movement", part=step, to_state=None
     )
     return now
+
+
+def _redefault_days(filters: Filters) -> str:
+    rows = ask(query.parameters, filters.reader).filter(pl.col("name") == "redefault_days")
+    return str(rows["value"][0])
 
 
 def draw_classes(filters: Filters, narrowing: Narrowing) -> Row | None:
@@ -275,59 +281,6 @@ def draw_classes(filters: Filters, narrowing: Narrowing) -> Row | None:
     return movement(filters, narrowing) | chosen
 
 
-def draw_organisations(filters: Filters, narrowing: Narrowing) -> Row | None:
-    """The parts of the organisation under their total; a click goes one level down."""
-    language = filters.language
-    first, second, third = (*buckets(filters)[:3], None, None)[:3]
-    asked: dict[str, Any] = {"first": first, "second": second or first, "third": third}
-    asked |= filters.place | narrowed(narrowing)
-    children = labelled(ask(query.migration_by_child, filters.reader, **asked), language)
-    total = ask(query.migration_by_child, filters.reader, is_total=True, **asked)
-    whole = total.row(0, named=True) | {"label": say(language, "Total"), "org_id": None}
-    rows = with_total(children, whole)
-    opens = pl.when("is_own").then(pl.lit(OWN_ONLY)).otherwise("org_id")
-    rows = rows.with_columns(opens=pl.when("is_total").then(None).otherwise(opens))
-    names = [term(language, "standing", one) if one else "" for one in (first, second, third)]
-    roll = metric("roll_rate").formula
-    columns = [
-        Column("label", "Organisation"),
-        Column("first_rate", f"{names[0]} → {names[1]}", "rate", hint=roll),
-        Column("first_principal", say(language, "{bucket} before", bucket=names[0]), "money"),
-        *(
-            [
-                Column("second_rate", f"{names[1]} → {names[2]}", "rate", hint=roll),
-                Column(
-                    "second_principal", say(language, "{bucket} before", bucket=names[1]), "money"
-                ),
-            ]
-            if third
-            else []
-        ),
-        figure_column("cure_rate"),
-        figure_column("opening_balance"),
-        figure_column("inflow_balance"),
-        figure_column("cured_balance"),
-        figure_column("closing_balance"),
-    ]
-    tables.show(
-        rows.head(tables.SHOWN_ROWS + 1),
-        columns,
-        language,
-        filters.theme,
-        key=f"migration by organisation {narrowing} {filters.about}",
-        alt=say(language, "Migration by organisation"),
-        ids="opens",
-        opens=_open_part,
-    )
-    downloads.offer(
-        filters, say(language, "Migration by organisation"), columns, lambda: rows, key="children"
-    )
-    return whole | {
-        "rolled_principal": whole["first_rolled_principal"],
-        "bucket_opening_principal": whole["first_principal"],
-    }
-
-
 # --- what is asked, and what a click chooses ------------------------------------------------------
 
 
@@ -378,14 +331,6 @@ def _choose_step(point: dict[str, Any]) -> None:
 
 def _choose_class(point: dict[str, Any]) -> None:
     st.session_state[CLASS] = point["five_class"]
-
-
-def _open_part(part: str) -> None:
-    if part == OWN_ONLY:
-        st.session_state[OWN] = OWN_ONLY
-        st.session_state["view"] = "matrix"
-    else:
-        drill.to_org(part)
 
 
 NOTHING_THERE = message("The bucket held no loan in these months.")

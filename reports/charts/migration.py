@@ -47,7 +47,7 @@ def roll_matrix(
     """
     colours, definition = palette(theme), metric(figure)
     known = {(row["from_bucket"], row["to_state"]): row for row in cells.iter_rows(named=True)}
-    total = say(language, "Sum")
+    total = say(language, "Row sum")
     marks: list[dict[str, object]] = []
     sums: list[dict[str, object]] = []
     for from_bucket, label in buckets:

@@ -47,14 +47,14 @@ def test_the_loans_of_a_cell_add_up_to_it(bank: Bank, open_desk: Desk, basis: st
     desk = open_desk(bank, "migration", basis=basis, **address)
 
     row = bank.read(
-        "select loan_count, opening_principal from roll_rates where org_id = $org_id "
+        f"select loan_count, {basis}_principal as amount from roll_rates where org_id = $org_id "
         "and month_end_date = $day and from_bucket = 'M0' and to_state = 'M0'",
         org_id=bank.head_office,
         day=bank.last_month_end,
     ).row(0, named=True)
     line = next(one.value for one in desk.caption if one.value.startswith("M0 → M0"))
-    assert amount_text(row["opening_principal"]) in line
-    assert f"共 {row['loan_count']:,}" in line or f"{row['loan_count']:,}" in line
+    assert amount_text(row["amount"]) in line
+    assert f"共 {row['loan_count']:,} 笔" in line
 
 
 def test_the_loans_of_a_step_add_up_to_it(bank: Bank, open_desk: Desk) -> None:

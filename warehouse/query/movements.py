@@ -319,6 +319,10 @@ def migration_by_child(
             select
                 part.org_id, part.is_own, min(part.org_name) as org_name,
                 cast(sum(loan_count) as bigint) as loan_count,
+                cast(sum(case when from_bucket = $first then loan_count else 0 end) as bigint)
+                    as first_loan_count,
+                cast(sum(case when from_bucket = $second then loan_count else 0 end) as bigint)
+                    as second_loan_count,
                 coalesce(sum(case when from_bucket = $first then opening_principal end), 0)
                     as first_principal,
                 coalesce(sum(case when from_bucket = $first and to_state = $second
@@ -346,6 +350,9 @@ def migration_by_child(
             coalesce(rolled.org_name, moved.org_name) as org_name,
             coalesce(rolled.is_own, moved.is_own) as is_own,
             coalesce(rolled.loan_count, 0) as loan_count,
+            coalesce(rolled.first_loan_count, 0) as first_loan_count,
+            coalesce(rolled.second_loan_count, 0) as second_loan_count,
+            coalesce(moved.opening_loan_count, 0) as opening_loan_count,
             coalesce(rolled.first_principal, 0) as first_principal,
             coalesce(rolled.first_rolled_principal, 0) as first_rolled_principal,
             coalesce(rolled.second_principal, 0) as second_principal,
@@ -376,7 +383,7 @@ def migration_by_child(
 # --- the loans behind it --------------------------------------------------------------------------
 
 # Which loans, and what each adds to the figure.
-Behind: TypeAlias = Literal["transition", "movement", "class_migration"]
+Behind: TypeAlias = Literal["transition", "closing_transition", "movement", "class_migration"]
 
 
 def loans_behind(
@@ -396,9 +403,10 @@ def loans_behind(
 ) -> pl.DataFrame:
     """The loans a figure of a movement is made of, the largest first; ``amount`` adds up to it.
 
-    ``transition``: those of the bucket ``part`` that are now in ``to_state``, by their balance
-    before. ``movement``: those of a term ``part`` of the overdue movement. ``class_migration``:
-    those of the class ``part`` that are now in a worse one, by their balance now.
+    ``transition`` and ``closing_transition``: those of the bucket ``part`` that are now in
+    ``to_state``, by their balance before, or now. ``movement``: those of a term ``part`` of the
+    overdue movement. ``class_migration``: those of the class ``part`` that are now in a worse
+    one, by their balance now.
     """
     chosen, values = _behind(behind, part, to_state)
     return warehouse.read(
@@ -495,11 +503,14 @@ def _behind(behind: Behind, part: str, to_state: str | None) -> tuple[str, dict[
             """,
             {},
         )
-    if behind == "transition":
+    if behind in ("transition", "closing_transition"):
+        amount = "previous_outstanding_principal"
+        if behind == "closing_transition":
+            amount = "outstanding_principal"
         return (
             f"""
             chosen as (
-                select {_LOAN}, previous_outstanding_principal as amount
+                select {_LOAN}, {amount} as amount
                 from loan_months
                 where month_end_date = $month_end_date
                     and previous_standing = $part and standing = $to_state
