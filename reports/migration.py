@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.numbers import money_with_unit, points_with_unit, rate
+from reports.numbers import SMALL_COUNT, money_with_unit, points_with_unit, rate
 from reports.scorecard import Row
 from reports.terms import term
 from reports.wording import Language, message, say
@@ -15,7 +15,7 @@ LEFT = ("SETTLED", "WRITTEN_OFF", "TRANSFERRED")
 
 
 def roll_answer(
-    rolls: Sequence[tuple[str, str, float | None]],
+    rolls: Sequence[tuple[str, str, float | None, int]],
     first_before: float | None,
     comparison: str,
     movement: Row | None,
@@ -23,11 +23,12 @@ def roll_answer(
 ) -> str:
     """What rolled on from the best buckets, how much was cured, and where the overdue balance went.
 
-    ``rolls``: a bucket, the next one, and the roll rate between them, the best first.
+    ``rolls``: a bucket, the next one, the roll rate between them, and how many loans it rests on,
+    the best first.
     ``first_before`` is the first of these rates at the time ``comparison`` names.
     """
     sentence = ""
-    for number, (bucket, following, roll_rate) in enumerate(rolls):
+    for number, (bucket, following, roll_rate, loans) in enumerate(rolls):
         words = (
             message("Of {bucket}, {rate} rolled to {next}")
             if number == 0
@@ -37,7 +38,7 @@ def roll_answer(
             language,
             words,
             bucket=term(language, "standing", bucket),
-            rate=rate(roll_rate),
+            rate=_rate(roll_rate, loans, language),
             next=term(language, "standing", following),
         )
         if number == 0 and roll_rate is not None and first_before is not None:
@@ -51,11 +52,18 @@ def roll_answer(
         sentence += say(
             language,
             "; cure rate {rate}; the overdue balance went from {before} to {now}",
-            rate=rate(movement["cure_rate"]),
+            rate=_rate(movement["cure_rate"], movement["opening_loan_count"], language),
             before=money_with_unit(movement["opening_balance"], language),
             now=money_with_unit(movement["closing_balance"], language),
         )
     return sentence + say(language, ".")
+
+
+def _rate(ratio: float | None, loans: int, language: Language) -> str:
+    """A rate, marked where it rests on a handful of loans."""
+    if ratio is None or loans >= SMALL_COUNT:
+        return rate(ratio)
+    return say(language, "{figure} (few)", figure=rate(ratio))
 
 
 def redefault_line(history: pl.DataFrame, days: str, language: Language) -> str:

@@ -73,9 +73,14 @@ def answer(filters: Filters, narrowing: Narrowing, found: pl.DataFrame) -> str:
         (row["from_bucket"], row["to_state"]): row["roll_rate"]
         for row in found.iter_rows(named=True)
     }
-    held = set(found["from_bucket"])
+    held = dict(found.group_by("from_bucket").agg(pl.col("loan_count").sum()).iter_rows())
     rolls = [
-        (one, following, rates.get((one, following), 0.0) if one in held else None)
+        (
+            one,
+            following,
+            rates.get((one, following), 0.0) if one in held else None,
+            held.get(one, 0),
+        )
         for one, following in pairwise(names)
     ]
     before = None

@@ -22,8 +22,8 @@ from reports.wording import Language, say
 from warehouse.metrics import metric
 
 ROW = 30
-# Pixels of the heads above the matrix.
-HEADS = 26
+# Pixels of the heads above the matrix, two lines of them.
+HEADS = 38
 # What a step of the movement does to the balance.
 OPENING, CLOSING = "opening_balance", "closing_balance"
 ADDED = ("inflow_balance", "reported_again_balance")
@@ -81,7 +81,15 @@ def roll_matrix(
     x = alt.X(
         "head:N",
         sort=[*heads, total],
-        axis=alt.Axis(orient="top", title=None, ticks=False, domain=False),
+        # Words stand below each other, or they would run into those beside them.
+        axis=alt.Axis(
+            orient="top",
+            title=None,
+            ticks=False,
+            domain=False,
+            labelExpr="split(datum.value, ' ')",
+            labelBaseline="line-bottom",
+        ),
         scale=alt.Scale(domain=[*heads, total], paddingInner=0.04),
     )
     y = alt.Y(

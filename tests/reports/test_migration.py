@@ -12,6 +12,7 @@ from reports.wording import Language
 ZH, EN = Language.ZH, Language.EN
 MOVED = {
     "cure_rate": 0.0563,
+    "opening_loan_count": 12,
     "opening_balance": Decimal(710_000),
     "closing_balance": Decimal(980_000),
 }
@@ -25,16 +26,18 @@ CELLS = pl.DataFrame(
 
 
 def test_the_answer_says_what_rolled_on_and_what_was_cured() -> None:
-    answer = roll_answer([("M0", "M1", 0.3774), ("M1", "M2", 0.8621)], 0.3, "last month", MOVED, EN)
+    answer = roll_answer(
+        [("M0", "M1", 0.3774, 40), ("M1", "M2", 0.8621, 3)], 0.3, "last month", MOVED, EN
+    )
 
     assert answer == (
-        "Of M0, 37.74% rolled to M1 (+7.74 pp against last month); of M1, 86.21% to M2; "
-        "cure rate 5.63%; the overdue balance went from CNY 710.00 K to CNY 980.00 K."
+        "Of M0, 37.74% rolled to M1 (+7.74 pp against last month); of M1, 86.21% (few) to "
+        "M2; cure rate 5.63%; the overdue balance went from CNY 710.00 K to CNY 980.00 K."
     )
 
 
 def test_what_is_not_defined_is_said_as_such() -> None:
-    answer = roll_answer([("M0", "M1", None)], 0.3, "last month", None, ZH)
+    answer = roll_answer([("M0", "M1", None, 0)], 0.3, "last month", None, ZH)
 
     assert answer == "M0 中 — 转入 M1。"
 
