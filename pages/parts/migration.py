@@ -1,5 +1,6 @@
 """How loans moved: from bucket to bucket, out of arrears, from class to class, and where."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -39,7 +40,7 @@ _BEHIND: dict[str, Behind] = {"opening": "transition", "closing": "closing_trans
 _RARE = ("reported_again_balance", "not_reported_balance")
 CLASSES = (
     Column("five_class", "Class before", "term", family="five_class"),
-    figure_column("migration_rate"),
+    replace(figure_column("migration_rate"), sample="class_loan_count"),
     figure_column("moved_worse_principal"),
     figure_column("remaining_principal"),
     figure_column("class_opening_principal"),
@@ -118,7 +119,7 @@ def draw_matrix(filters: Filters, narrowing: Narrowing, found: pl.DataFrame) -> 
         to_states = [*names, NOT_REPORTED, *LEFT]
         end = _choose_standing(filters, TO, message("To"), to_states, names[min(1, len(names) - 1)])
     figure = _FIGURES[basis]
-    left, right = st.columns([7, 4])
+    left, right = st.columns([8, 3])
     with left:
         st.markdown(f"**{say(language, metric(figure).title)}**")
         drawings.show(

@@ -89,6 +89,8 @@ def roll_matrix(
             domain=False,
             labelExpr="split(datum.value, ' ')",
             labelBaseline="line-bottom",
+            labelFontSize=11 if language is Language.ZH else 10,
+            labelPadding=5 if language is Language.ZH else 16,
         ),
         scale=alt.Scale(domain=[*heads, total], paddingInner=0.04),
     )
