@@ -19,7 +19,7 @@ from reports.terms import TERMS
 from reports.wording import LOCALE_FOLDER, Language
 from warehouse.contracts import CONTRACTS
 from warehouse.definitions import DEFINITIONS
-from warehouse.metrics import METRICS, WORK_LISTS
+from warehouse.metrics import FIGURES, WORK_LISTS
 from warehouse.models import read_models
 from warehouse.parameters import read_parameters
 from warehouse.paths import PROJECT, SQL, Home
@@ -43,7 +43,7 @@ def messages() -> Messages:
     for family in TERMS.values():
         for text in family.values():
             found[text].add("reports/terms.py")
-    for definition in METRICS:
+    for definition in FIGURES:
         for one in (definition.title, definition.formula, definition.why, definition.source):
             found[one].add("warehouse/metrics.py")
         if definition.limit_source is not None:

@@ -69,6 +69,8 @@ class Column:
     figure: str | None = None
     # The column of the frame that holds the tones of this one.
     tone: str | None = None
+    # The column of the frame that counts what a rate rests on, where that is not ``loan_count``.
+    sample: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def cells(frame: pl.DataFrame, column: Column, language: Language) -> Cells:
         say(language, "Not reported") if is_missing else UNDEFINED
         for is_missing in _not_reported(frame)
     ]
-    small = _small(frame) if column.kind == "rate" else [False] * len(values)
+    small = _small(frame, column) if column.kind == "rate" else [False] * len(values)
     texts = [
         _text(value, column, unit, language, word)
         for value, word in zip(values, missing, strict=True)
@@ -200,13 +202,14 @@ def _not_reported(frame: pl.DataFrame) -> list[bool]:
     return [False] * len(frame)
 
 
-def _small(frame: pl.DataFrame) -> list[bool]:
+def _small(frame: pl.DataFrame, column: Column) -> list[bool]:
     # A frame may know better, by a threshold of the bank's own.
     if "is_small" in frame.columns:
         return [bool(value) for value in frame["is_small"]]
-    if "loan_count" not in frame.columns:
+    sample = column.sample or "loan_count"
+    if sample not in frame.columns:
         return [False] * len(frame)
-    return [number is not None and number < SMALL_COUNT for number in frame["loan_count"]]
+    return [number is not None and number < SMALL_COUNT for number in frame[sample]]
 
 
 def _tones(frame: pl.DataFrame, column: Column, small: Sequence[bool]) -> list[Tone]:

@@ -189,6 +189,10 @@ TERMS["event_what"] = {
     "SETTLED_BY_MONTH_END": "Settled by this month end",
 }
 
+TERMS["class_standing"] = {
+    **TERMS["five_class"],
+    "NOT_REPORTED": TERMS["bucket"]["NOT_REPORTED"],
+}
 # Where a loan stands: its bucket while it is in the book, else how it left.
 TERMS["standing"] = {**TERMS["bucket"], **TERMS["loan_state"]}
 

@@ -1,7 +1,8 @@
 """What every figure of the desk means: the one text behind tooltips, footnotes and definitions.
 
-Words are English and go through the catalogue of the pages. A figure stands in the mart
-``org_months`` under its own name; what it sums can be listed loan by loan (``Metric.loans``).
+Words are English and go through the catalogue of the pages. A figure stands in a mart,
+``org_months`` where nothing else is said, under its own name or that of a column; what it sums can
+be listed loan by loan (``Metric.loans``).
 """
 
 from decimal import Decimal
@@ -17,7 +18,7 @@ class Metric(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    # The column of ``org_months``.
+    # The name pages and questions know it by; the column of its mart, unless that is named.
     name: str
     title: str
     unit: Unit
@@ -26,7 +27,9 @@ class Metric(BaseModel):
     source: str
     # True only when the text of the source was itself read.
     is_verified: bool = False
-    # Both parts of a ratio, as columns that stand beside it in the mart.
+    mart: str = "org_months"
+    column: str | None = None
+    # Both parts of a ratio, as the names of figures that stand beside it in the mart.
     numerator: str | None = None
     denominator: str | None = None
     # A condition over ``loan_months``: which loans in the book it counts, and the column it sums.
@@ -37,6 +40,11 @@ class Metric(BaseModel):
     limit: Decimal | None = None
     near: Decimal | None = None
     limit_source: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands: mart and column."""
+        return f"{self.mart}.{self.column or self.name}"
 
     @model_validator(mode="after")
     def _parts_fit_the_unit(self) -> Self:
@@ -339,7 +347,319 @@ METRICS: tuple[Metric, ...] = (
     ),
 )
 
-BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}
+# How loans moved since the month end before, in marts of their own. No condition over
+# ``loan_months`` alone lists what they sum: ``query.loans_behind`` does.
+MOVEMENT_METRICS: tuple[Metric, ...] = (
+    Metric(
+        name="roll_rate",
+        title="Roll rate",
+        unit="ratio",
+        formula="Balance at the month end before of the loans of a bucket that are now in"
+        " another, or left the book / balance at the month end before of the whole bucket; new"
+        " loans are outside",
+        why="Shows where the next bad loans are made, months before they are bad",
+        source=_DEFINITION,
+        mart="roll_rates",
+        column="rate",
+        numerator="rolled_principal",
+        denominator="bucket_opening_principal",
+    ),
+    Metric(
+        name="closing_roll_rate",
+        title="Roll rate on the closing basis",
+        unit="ratio",
+        formula="Balance now of the loans of a bucket that are now in another / balance at the"
+        " month end before of the whole bucket; the rest of the bucket was repaid or left the"
+        " book",
+        why="Leaves out what was repaid on the way",
+        source=_DEFINITION,
+        mart="roll_rates",
+        column="closing_rate",
+        numerator="rolled_closing_principal",
+        denominator="bucket_opening_principal",
+    ),
+    Metric(
+        name="rolled_principal",
+        title="Balance moved, as it was before",
+        unit="yuan",
+        formula="Balance at the month end before of the loans that moved so",
+        why="How much stands behind a roll rate",
+        source=_DEFINITION,
+        mart="roll_rates",
+        column="opening_principal",
+    ),
+    Metric(
+        name="rolled_closing_principal",
+        title="Balance moved, as it is now",
+        unit="yuan",
+        formula="Balance now of the loans that moved so",
+        why="How much of it is left",
+        source=_DEFINITION,
+        mart="roll_rates",
+        column="closing_principal",
+    ),
+    Metric(
+        name="bucket_opening_principal",
+        title="Balance of the bucket before",
+        unit="yuan",
+        formula="Balance at the month end before of all loans of the bucket",
+        why="What the roll rates of a bucket share out",
+        source=_DEFINITION,
+        mart="roll_rates",
+    ),
+    Metric(
+        name="opening_balance",
+        title="Overdue balance before",
+        unit="yuan",
+        formula="Overdue balance at the month end before",
+        why="What the month began with",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="inflow_balance",
+        title="Inflow",
+        unit="yuan",
+        formula="Balance now of the loans newly past due, those new or back in the book included,"
+        " and the increase of loans that stayed past due; counted from the first day, grace or"
+        " not",
+        why="What went wrong this month",
+        source=_DEFINITION,
+        mart="org_movements",
+        worse="higher",
+    ),
+    Metric(
+        name="reported_again_balance",
+        title="Reported again",
+        unit="yuan",
+        formula="Balance now of the loans past due that were not reported at the month end before",
+        why="Comes from reporting and not from borrowers",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="cured_balance",
+        title="Cured",
+        unit="yuan",
+        formula="Balance before of the loans past due then and with no day past due now, by"
+        " payment: no new loan, extension, restructuring or new plan in the month cleared them",
+        why="What good collection brings back",
+        source=_DEFINITION,
+        mart="org_movements",
+        worse="lower",
+    ),
+    Metric(
+        name="relieved_balance",
+        title="Cleared without payment",
+        unit="yuan",
+        formula="Balance before of the loans no longer past due after a new loan, an extension, a"
+        " restructuring or a new plan in the month, and decreases by a new loan",
+        why="Arrears that were moved and not paid; never counted as cured",
+        source=_DEFINITION,
+        mart="org_movements",
+        worse="higher",
+    ),
+    Metric(
+        name="repaid_balance",
+        title="Repaid",
+        unit="yuan",
+        formula="Decrease of the balance of loans that stayed past due, and the balance before of"
+        " overdue loans that were settled",
+        why="Money that came in without the loan being back to normal",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="written_off_balance",
+        title="Overdue, written off",
+        unit="yuan",
+        formula="Balance before of the overdue loans that were written off",
+        why="Leaves the overdue balance and is lost all the same",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="transferred_balance",
+        title="Overdue, transferred",
+        unit="yuan",
+        formula="Balance before of the overdue loans that were transferred",
+        why="Leaves the overdue balance by a sale",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="not_reported_balance",
+        title="No longer reported",
+        unit="yuan",
+        formula="Balance before of the overdue loans of which the balance or the days are not"
+        " reported now",
+        why="Silence is no improvement",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="closing_balance",
+        title="Overdue balance now",
+        unit="yuan",
+        formula="Overdue balance before + inflow + reported again - cured - cleared without"
+        " payment - repaid - written off - transferred - no longer reported, to the cent",
+        why="What the next month begins with",
+        source=_DEFINITION,
+        mart="org_movements",
+        worse="higher",
+    ),
+    Metric(
+        name="cure_rate",
+        title="Cure rate",
+        unit="ratio",
+        formula="Cured balance / overdue balance before",
+        why="How much of what was late is back to normal, by money alone",
+        source=_DEFINITION,
+        mart="org_movements",
+        numerator="cured_balance",
+        denominator="opening_balance",
+        worse="lower",
+    ),
+    Metric(
+        name="matured_cured_balance",
+        title="Cured, days to default again over",
+        unit="yuan",
+        formula="Cured balance of a month end from which the days to default again have passed",
+        why="Younger cures cannot be judged yet",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="redefaulted_balance",
+        title="Cured and overdue again",
+        unit="yuan",
+        formula="Part of it first past due again within those days, as later month ends show",
+        why="Cures that did not hold",
+        source=_DEFINITION,
+        mart="org_movements",
+        worse="higher",
+    ),
+    Metric(
+        name="redefault_rate",
+        title="Re-default rate",
+        unit="ratio",
+        formula="Cured balance overdue again within the days of the parameter (90) / cured"
+        " balance of the same month whose days are over",
+        why="A cure that does not hold was none",
+        source=_DEFINITION,
+        mart="org_movements",
+        numerator="redefaulted_balance",
+        denominator="matured_cured_balance",
+        worse="higher",
+    ),
+    Metric(
+        name="written_off_principal",
+        title="Written off in the month",
+        unit="yuan",
+        formula="Principal still unpaid at the month end of the loans written off in the month,"
+        " overdue before or not; without a plan the last balance reported",
+        why="What the books no longer show",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="npl_with_written_off_principal",
+        title="Non-performing with write-offs",
+        unit="yuan",
+        formula="Non-performing balance + written off in the month",
+        why="What would be non-performing without the write-offs",
+        source=_DEFINITION,
+        mart="org_movements",
+        worse="higher",
+    ),
+    Metric(
+        name="principal_with_written_off",
+        title="Loan balance with write-offs",
+        unit="yuan",
+        formula="Loan balance + written off in the month",
+        why="The book as it would be without the write-offs",
+        source=_DEFINITION,
+        mart="org_movements",
+    ),
+    Metric(
+        name="npl_with_written_off_rate",
+        title="NPL ratio, write-offs added back",
+        unit="ratio",
+        formula="(Non-performing balance + written off in the month) / (loan balance + written"
+        " off in the month)",
+        why="A ratio that falls by write-offs alone has not improved",
+        source=_DEFINITION,
+        mart="org_movements",
+        numerator="npl_with_written_off_principal",
+        denominator="principal_with_written_off",
+        worse="higher",
+    ),
+    Metric(
+        name="class_opening_principal",
+        title="Balance of the class before",
+        unit="yuan",
+        formula="Balance at the month end before of the loans of the class then",
+        why="What could get worse",
+        source=_CLASSES,
+        mart="class_migrations",
+        column="opening_principal",
+    ),
+    Metric(
+        name="decrease_principal",
+        title="Decrease in the month",
+        unit="yuan",
+        formula="Balance before less balance now of each of them, whatever class it ended in:"
+        " repaid, disposed of or written off",
+        why="What is gone can no longer get worse",
+        source=_CLASSES,
+        mart="class_migrations",
+    ),
+    Metric(
+        name="class_not_reported_principal",
+        title="Not reported now",
+        unit="yuan",
+        formula="Balance before of those of them whose class or balance is not reported now",
+        why="In neither part of the rate",
+        source=_CLASSES,
+        mart="class_migrations",
+        column="not_reported_principal",
+    ),
+    Metric(
+        name="moved_worse_principal",
+        title="Moved to a worse class",
+        unit="yuan",
+        formula="Balance now of those of them that are in a worse class now",
+        why="The bad loans in the making",
+        source=_CLASSES,
+        mart="class_migrations",
+        worse="higher",
+    ),
+    Metric(
+        name="remaining_principal",
+        title="Balance before less decrease",
+        unit="yuan",
+        formula="Balance of the class before - decrease in the month - not reported now",
+        why="What could have got worse and is still there",
+        source=_CLASSES,
+        mart="class_migrations",
+    ),
+    Metric(
+        name="migration_rate",
+        title="Migration rate",
+        unit="ratio",
+        formula="Balance now of the loans that moved to a worse class / (balance of the class"
+        " before - decrease in the month); loans new since are outside",
+        why="Four of the ratios supervisors ask for",
+        source=_CLASSES,
+        mart="class_migrations",
+        numerator="moved_worse_principal",
+        denominator="remaining_principal",
+        worse="higher",
+    ),
+)
+# Every figure of the desk, whatever mart it stands in.
+FIGURES: tuple[Metric, ...] = (*METRICS, *MOVEMENT_METRICS)
+BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 
 
 def metric(name: str) -> Metric:

@@ -12,15 +12,16 @@ from pages.parts.filters import ORG, Filters
 from reports.wording import say
 
 _DESTINATION = "destination"
-OVERVIEW, OVERDUE, LOAN, DATA = (
+OVERVIEW, OVERDUE, MIGRATION, LOAN, DATA = (
     "pages/overview.py",
     "pages/overdue.py",
+    "pages/migration.py",
     "pages/loan.py",
     "pages/data.py",
 )
 COMPARE = "pages/compare.py"
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE, COMPARE)
+SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION)
 
 
 def offers_scope(url_path: str) -> bool:

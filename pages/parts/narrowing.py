@@ -42,8 +42,11 @@ class Narrowing:
         return replace(self, **everything)
 
 
-def draw_narrowing(filters: Filters) -> Narrowing:
-    """Draw the choices in one row. What can be chosen is what the organisation has at the time."""
+def draw_narrowing(filters: Filters, *, by_age: bool = True) -> Narrowing:
+    """Draw the choices in one row. What can be chosen is what the organisation has at the time.
+
+    ``by_age``: the loans can be narrowed to one bucket.
+    """
     language = filters.language
     products = ask(
         query.portfolio_by,
@@ -52,17 +55,19 @@ def draw_narrowing(filters: Filters) -> Narrowing:
         **filters.place,
     )["part"].to_list()
     buckets = {row["bucket"]: row for row in ask(query.buckets, filters.reader).to_dicts()}
-    boxes = st.columns(4 if filters.has_children else 3)
-    with boxes[0]:
-        bucket = choose(
-            language,
-            say(language, "Age"),
-            [EVERYTHING, *buckets, "NOT_REPORTED"],
-            key=BUCKET,
-            default=EVERYTHING,
-            words=lambda code: _bucket_words(filters, code, buckets),
-        )
-    with boxes[1]:
+    boxes = iter(st.columns(2 + by_age + filters.has_children))
+    bucket = EVERYTHING
+    if by_age:
+        with next(boxes):
+            bucket = choose(
+                language,
+                say(language, "Age"),
+                [EVERYTHING, *buckets, "NOT_REPORTED"],
+                key=BUCKET,
+                default=EVERYTHING,
+                words=lambda code: _bucket_words(filters, code, buckets),
+            )
+    with next(boxes):
         product = choose(
             language,
             say(language, "Product"),
@@ -71,7 +76,7 @@ def draw_narrowing(filters: Filters) -> Narrowing:
             default=EVERYTHING,
             words=lambda code: say(language, "All products") if code == EVERYTHING else code,
         )
-    with boxes[2]:
+    with next(boxes):
         customer = choose(
             language,
             say(language, "Customer type"),
@@ -86,7 +91,7 @@ def draw_narrowing(filters: Filters) -> Narrowing:
         )
     reach = EVERYTHING
     if filters.has_children:
-        with boxes[3]:
+        with next(boxes):
             reach = choose(
                 language,
                 say(language, "Reach"),

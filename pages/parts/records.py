@@ -16,7 +16,7 @@ from reports.terms import column_term, term
 from reports.wording import Language, message, say
 from warehouse import query
 from warehouse.definitions import DEFINITIONS as OTHER_DEFINITIONS
-from warehouse.metrics import METRICS, metric
+from warehouse.metrics import FIGURES, metric
 
 DELIVERIES = (
     Column("file_name", "File"),
@@ -193,9 +193,9 @@ def definitions(filters: Filters) -> None:
             "limit": "" if one.limit is None else rate(one.limit),
             "source": say(language, one.source),
             "verified": verified_word(one.is_verified, language),
-            "name": f"org_months.{one.name}",
+            "name": one.place,
         }
-        for one in METRICS
+        for one in FIGURES
     ]
     rows += [
         {

@@ -8,6 +8,7 @@ from reports.charts.canvas import CLICK
 from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
+from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.story import MOST_LANES, customer_story
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "MOST_ROWS",
     "TREND_MONTHS",
     "bucket_bars",
+    "class_map",
     "contribution_bars",
     "customer_story",
     "days_past_due",
@@ -24,6 +26,8 @@ __all__ = [
     "peer_dots",
     "plan_and_payments",
     "ranked_bars",
+    "roll_matrix",
     "trend",
     "two_lines",
+    "waterfall",
 ]

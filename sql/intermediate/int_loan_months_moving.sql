@@ -12,6 +12,12 @@ loan_months as (
 
 ),
 
+write_offs as (
+
+    select * from intermediate.int_write_offs
+
+),
+
 relieved as (
 
     select * from intermediate.int_loan_months_relieved
@@ -24,8 +30,6 @@ months as (
 
 ),
 
--- Of a loan without a plan a month-end record after it left tells nothing: what was lost is what it
--- owed when it was last reported.
 judged as (
 
     select
@@ -40,12 +44,6 @@ judged as (
         days_past_due,
         previous_outstanding_principal as opening_principal,
         outstanding_principal as closing_principal,
-        case
-            when loan_state <> 'WRITTEN_OFF' then 0
-            when basis = 'REPORTED'
-                then coalesce(previous_outstanding_principal, unpaid_principal)
-            else unpaid_principal
-        end as written_off_principal,
         previous_standing is not null as was_in_book,
         coalesce(previous_days_past_due >= 1, false)
         and previous_outstanding_principal is not null as was_overdue,
@@ -76,7 +74,8 @@ select
     judged.days_past_due,
     judged.was_overdue,
     judged.is_overdue,
-    judged.written_off_principal,
+    case when judged.loan_state = 'WRITTEN_OFF' then write_offs.written_off_principal else 0 end
+        as written_off_principal,
     coalesce(relieved.is_refinanced, false) as is_refinanced,
     case when judged.was_overdue then judged.opening_principal else 0 end as opening_balance,
     case when judged.is_overdue then judged.closing_principal else 0 end as closing_balance,
@@ -103,6 +102,10 @@ select
 
 from judged
 inner join months on judged.month_end_date = months.month_end_date
+left join write_offs
+    on
+        judged.loan_id = write_offs.loan_id
+        and judged.month_end_date = write_offs.month_end_date
 left join relieved
     on
         judged.loan_id = relieved.loan_id

@@ -374,20 +374,27 @@ def _movement(
         org_id=now.org_id,
         month_end_date=until,
         movement=movement,
-        written_off_principal=_written_off(before, now),
+        written_off_principal=_written_off(found, now),
         is_matured=is_matured,
         has_redefaulted=is_matured and _is_overdue_again(found, now, last_day),
         **amounts,
     )
 
 
-def _written_off(before: LoanMonth | None, now: LoanMonth) -> Decimal | None:
-    """What is still unpaid of a loan written off; by its last report where it has no plan."""
+def _written_off(found: Moves, now: LoanMonth) -> Decimal | None:
+    """What is still unpaid of a loan written off; by its last report above 0 without a plan."""
     if now.loan_state != "WRITTEN_OFF":
         return NOTHING
-    if now.basis == "REPORTED" and before is not None and before.outstanding_principal is not None:
-        return before.outstanding_principal
-    return now.unpaid_principal
+    if now.basis == "COMPUTED":
+        return now.unpaid_principal
+    reported = [
+        pair.now.unpaid_principal
+        for pair in found.pairs
+        if pair.now.loan_id == now.loan_id
+        and pair.now.month_end_date <= now.month_end_date
+        and pair.now.unpaid_principal
+    ]
+    return reported[-1] if reported else None
 
 
 def _is_overdue_again(found: Moves, cured: LoanMonth, last_day: date) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from reports.terms import TERMS
 from tests.desk import Bank, Desk
 from warehouse.definitions import DEFINITIONS
-from warehouse.metrics import METRICS
+from warehouse.metrics import FIGURES
 
 
 def test_it_says_whether_everything_arrived(bank: Bank, open_desk: Desk) -> None:
@@ -74,7 +74,7 @@ def test_every_figure_is_defined_with_parts_source_and_whether_it_was_verified(
 ) -> None:
     rows = open_desk(bank, "data", section="definitions").dataframe[0].value
 
-    assert len(rows) == len(METRICS) + len(DEFINITIONS)
+    assert len(rows) == len(FIGURES) + len(DEFINITIONS)
     overdue_rate = rows[rows["name"] == "org_months.overdue_rate"].iloc[0]
     assert overdue_rate["formula"] == "逾期贷款余额/贷款余额"
     assert overdue_rate["parts"] == "逾期贷款余额 / 贷款余额"

@@ -115,6 +115,56 @@ def flows(language: Language, theme: Theme) -> alt.LayerChart:
     return charts.plan_and_payments(months, until=date(2025, 1, 1), language=language, theme=theme)
 
 
+def matrix(
+    language: Language, theme: Theme, figure: str = "roll_rate", **more: Any
+) -> alt.LayerChart:
+    cells = pl.DataFrame(
+        {
+            "from_bucket": ["M0", "M0", "M0", "M1"],
+            "to_state": ["M0", "M1", "SETTLED", "NOT_REPORTED"],
+            "loan_count": [7, 2, 1, 1],
+            "rolled_principal": [Decimal(700), Decimal(200), Decimal(100), Decimal(50)],
+            "rolled_closing_principal": [Decimal(690), Decimal(210), Decimal(0), None],
+            "roll_rate": [0.7, 0.2, 0.1, 1.0],
+            "closing_roll_rate": [0.69, 0.21, 0.0, None],
+        }
+    )
+    options: dict[str, Any] = {
+        "buckets": (("M0", "M0 · 1000元"), ("M1", "M1 · 50元"), ("M2", "M2 · —")),
+        "to_order": ("M0", "M1", "M2", "NOT_REPORTED", "SETTLED"),
+        "chosen": ("M0", "M1"),
+    }
+    return charts.roll_matrix(
+        cells, figure=figure, language=language, theme=theme, **options | more
+    )
+
+
+def waterfall(language: Language, theme: Theme) -> alt.LayerChart:
+    steps = {
+        "opening_balance": 710_000,
+        "inflow_balance": 400_000,
+        "cured_balance": 40_000,
+        "repaid_balance": 0,
+        "written_off_balance": 90_000,
+        "closing_balance": 980_000,
+    }
+    frame = pl.DataFrame([{name: Decimal(amount) for name, amount in steps.items()}])
+    return charts.waterfall(
+        frame, steps=tuple(steps), chosen="inflow_balance", language=language, theme=theme
+    )
+
+
+def classes(language: Language, theme: Theme) -> alt.LayerChart:
+    months = pl.DataFrame(
+        {
+            "five_class": ["PASS", "PASS", "SUBSTANDARD", "SUBSTANDARD"],
+            "month_end_date": [*MONTHS[-2:], *MONTHS[-2:]],
+            "migration_rate": [0.01, 0.02, None, 0.4],
+        }
+    )
+    return charts.class_map(months, figure="migration_rate", language=language, theme=theme)
+
+
 Draw = Callable[[Language, Theme], alt.LayerChart]
 ALL: dict[str, Draw] = {
     "trend": trend,
@@ -124,8 +174,18 @@ ALL: dict[str, Draw] = {
     "heat_map": heat,
     "days_past_due": days,
     "plan_and_payments": flows,
+    "roll_matrix": matrix,
+    "waterfall": waterfall,
+    "class_map": classes,
 }
-BARS = ("ranked_bars", "bucket_bars", "movers", "days_past_due", "plan_and_payments")
+BARS = (
+    "ranked_bars",
+    "bucket_bars",
+    "movers",
+    "days_past_due",
+    "plan_and_payments",
+    "waterfall",
+)
 
 
 def values(specification: Any) -> Iterator[tuple[str, Any]]:
@@ -285,6 +345,9 @@ def test_the_worst_organisation_is_on_top_of_the_map_and_the_unreported_at_its_f
         ("bucket_bars", ["part"]),
         ("movers", ["org_id"]),
         ("heat_map", ["org_id", "month_end_date"]),
+        ("roll_matrix", ["from_bucket", "to_state"]),
+        ("waterfall", ["step"]),
+        ("class_map", ["five_class"]),
     ],
 )
 def test_a_click_names_what_a_mark_stands_for(name: str, fields: list[str]) -> None:
@@ -292,6 +355,57 @@ def test_a_click_names_what_a_mark_stands_for(name: str, fields: list[str]) -> N
 
     (parameter,) = [one for one in specification["params"] if one["name"] == charts.CLICK]
     assert parameter["select"]["fields"] == fields
+
+
+def test_each_row_of_the_matrix_stands_beside_its_sum() -> None:
+    sums = {
+        row["label"]: row["text"]
+        for row in rows_of(matrix(ZH, "light").to_dict())
+        if row["head"] == "行合计"
+    }
+
+    assert sums == {"M0 · 1000元": "100.00%", "M1 · 50元": "100.00%", "M2 · —": "—"}
+
+
+def test_on_the_closing_basis_the_rest_of_a_row_was_repaid_or_left() -> None:
+    cells = rows_of(matrix(ZH, "light", "closing_roll_rate").to_dict())
+
+    texts = {(row["label"], row["head"]): row["text"] for row in cells}
+    assert texts["M0 · 1000元", "行合计"] == "90.00%"
+    assert texts["M1 · 50元", "未报送"] == "—"
+
+
+def test_the_chosen_cell_of_the_matrix_is_framed() -> None:
+    cells = rows_of(matrix(ZH, "light").to_dict())
+
+    chosen = {(row["from_bucket"], row["to_state"]) for row in cells if row.get("is_chosen")}
+    assert chosen == {("M0", "M1")}
+
+
+def test_each_step_of_the_waterfall_begins_where_the_last_one_ended() -> None:
+    steps = {row["step"]: row for row in rows_of(waterfall(ZH, "light").to_dict())}
+
+    assert [(row["low"], row["high"], row["text"]) for row in steps.values()] == [
+        (0.0, 71.0, "71.00"),
+        (71.0, 111.0, "+40.00"),
+        (107.0, 111.0, "-4.00"),
+        (107.0, 107.0, "0.00"),
+        (98.0, 107.0, "-9.00"),
+        (0.0, 98.0, "98.00"),
+    ]
+
+
+def test_a_write_off_is_not_drawn_as_an_improvement() -> None:
+    kinds = {row["step"]: row["kind"] for row in rows_of(waterfall(ZH, "light").to_dict())}
+
+    assert (kinds["cured_balance"], kinds["written_off_balance"]) == ("better", "other")
+
+
+def test_a_class_without_a_rate_is_not_drawn_as_nothing_moved() -> None:
+    cells = rows_of(classes(ZH, "light").to_dict())
+
+    texts = [row["text"] for row in cells if row["five_class"] == "SUBSTANDARD"]
+    assert texts == ["—", "40.00%"]
 
 
 def test_what_happened_to_a_loan_is_named_on_its_day() -> None:

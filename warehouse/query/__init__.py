@@ -43,6 +43,18 @@ from warehouse.query.loans import (
     reconciliation_of_loan,
     schedule_changes,
 )
+from warehouse.query.movements import (
+    TERMS,
+    Behind,
+    Term,
+    class_migration_history,
+    loan_totals_behind,
+    loans_behind,
+    migration_by_child,
+    movement_history,
+    transition_history,
+    transitions,
+)
 from warehouse.query.portfolio import (
     Dimension,
     buckets,
@@ -58,13 +70,17 @@ from warehouse.query.portfolio import (
 )
 
 __all__ = [
+    "TERMS",
+    "Behind",
     "Dimension",
     "Part",
+    "Term",
     "attention",
     "buckets",
     "build_info",
     "changes_by_child",
     "child_months",
+    "class_migration_history",
     "contributions",
     "control_sums",
     "control_totals",
@@ -80,12 +96,16 @@ __all__ = [
     "loan",
     "loan_events",
     "loan_months",
+    "loan_totals_behind",
     "loan_totals_of",
+    "loans_behind",
     "loans_of",
     "loans_of_customer",
     "loans_that_moved",
+    "migration_by_child",
     "month_ends",
     "months_of_customer",
+    "movement_history",
     "org_history",
     "organisations",
     "own_portfolio",
@@ -102,4 +122,6 @@ __all__ = [
     "rejected_rows",
     "rejected_rows_by_code",
     "schedule_changes",
+    "transition_history",
+    "transitions",
 ]
