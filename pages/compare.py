@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from pages.parts import comparing, empty, headline, peers
+from pages.parts import comparing, contributions, empty, headline, peers
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
 from reports.comparison import dates_answer, peers_answer, two_answer, whole_of
@@ -19,20 +19,20 @@ if now is None:
     empty.stop(language, empty.NO_LOANS, files=("loans",))
 
 if chosen.view == "dates":
-    made_of = comparing.parts_of_change(filters, chosen)
+    made_of = contributions.parts_of_change(filters, chosen)
     before = chosen.before_date and comparing.standing(filters, filters.org_id, chosen.before_date)
     if made_of is None or not before:
-        empty.stop(language, comparing.NOT_DEFINED)
+        empty.stop(language, contributions.NOT_DEFINED)
     part, parts = made_of
     headline.answer(
         dates_answer(chosen.figure, whole_of(parts), parts, parts["label"].to_list(), language)
     )
     left, right = st.columns([6, 5])
     with left:
-        comparing.contribution_chart(filters, chosen, part, parts)
+        contributions.chart(filters, chosen, part, parts)
     with right:
         comparing.two_dates_table(filters, chosen, now, before)
-    comparing.contribution_table(filters, chosen, part, parts)
+    contributions.table(filters, chosen, part, parts)
 elif chosen.view == "organisations":
     other = comparing.choose_other(filters)
     if other is None:
@@ -44,9 +44,11 @@ elif chosen.view == "organisations":
     comparing.two_organisations(filters, chosen, other, now, row)
 else:
     level = peers.choose_level(filters)
-    found = None if level is None else peers.standing(filters, chosen, level)
-    if level is None or found is None or len(found) < 2:
+    if level is None:
         empty.stop(language, peers.NO_PEERS)
+    found = peers.standing(filters, chosen, level)
+    if len(found) < 2:
+        empty.stop(language, peers.NO_PEERS_THEN)
     mine = found.filter(pl.col("org_id") == filters.org_id).to_dicts()
     words = term(language, "org_level", level)
     headline.answer(peers_answer(chosen.figure, mine[0] if mine else None, words, found, language))

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import customer, headline, loan
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
+from pages.parts.footnotes import footnotes
 from pages.parts.loan_search import find_customer
 from pages.parts.markdown import plain
 from reports.sentences import customer_answer, loan_answer
@@ -28,3 +29,4 @@ headline.answer(loan_answer(chosen, as_of_date, language))
 loan.facts(filters, chosen)
 loan.timeline(filters, chosen)
 loan.sections(filters, chosen)
+footnotes(language, (), others=("overdue_episodes", "missed_instalments"))

@@ -5,7 +5,8 @@ import streamlit as st
 
 from pages.parts import downloads, drawings, drill, tables
 from pages.parts.choices import choose
-from pages.parts.comparing import AS_ABOVE, Comparison, open_part
+from pages.parts.comparing import AS_ABOVE, Comparison
+from pages.parts.contributions import open_part
 from pages.parts.data import ask, draw
 from pages.parts.filters import Filters
 from pages.parts.footnotes import verified_word
@@ -143,3 +144,4 @@ NO_PEERS = message(
     "What this desk shows holds one organisation of each level. Its peers stand outside: ask the "
     "level above for the comparison."
 )
+NO_PEERS_THEN = message("Fewer than two organisations of this level have loans on these dates.")

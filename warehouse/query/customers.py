@@ -149,6 +149,11 @@ def find_customers(warehouse: Warehouse, scope: Scope, *, text: str, limit: int)
     return warehouse.read(
         scope,
         """
+        with matched as (
+            select distinct customer_id from loans
+            where contains(loan_id, $text) or contains(customer_id, $text)
+                or contains(coalesce(customer_name, ''), $text)
+        )
         select
             customer_id,
             min(customer_name) as customer_name,
@@ -162,10 +167,8 @@ def find_customers(warehouse: Warehouse, scope: Scope, *, text: str, limit: int)
                 then min(case when contains(loan_id, $text) then loan_id end) end as loan_id,
             min(case when loan_id = $text then loan_id end) as exact_loan_id
         from loans
+        where customer_id in (select customer_id from matched)
         group by customer_id
-        having contains(customer_id, $text)
-            or count(case when contains(loan_id, $text) then 1 end) > 0
-            or count(case when contains(coalesce(customer_name, ''), $text) then 1 end) > 0
         order by min(case when loan_id = $text or customer_id = $text then 0 else 1 end),
             max(days_past_due) desc nulls last, customer_id
         limit $limit
