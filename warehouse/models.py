@@ -178,8 +178,8 @@ def _create(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         kind = "table" if model.is_table else "view"
         connection.execute(f"create {kind} {model.table} as\n{model.sql}")
         return
-    # Sorting by the key where no order is given makes a build the same file, row by row.
-    order = ", ".join(model.sort or model.key)
+    # The key settles what the sort leaves open, so that a build is the same file, row by row.
+    order = ", ".join(dict.fromkeys((*model.sort, *model.key)))
     connection.execute(
         f"create table warehouse.{model.table} as\n"
         f"select * from (\n{model.sql}\n)\norder by {order}"

@@ -231,6 +231,17 @@ def test_the_same_deliveries_make_the_same_rows_in_the_same_order(
     assert stored(first.build_id) == stored(second.build_id)
 
 
+def test_the_key_orders_what_the_sort_leaves_open(home: Home, tmp_path: Path) -> None:
+    write_tiny_bank(home, loans=[loan(f"L{number:04}") for number in range(5000, 0, -1)])
+    models = changed("marts/loans", "-- sort:  org_id, loan_id\n", "-- sort:  org_id\n")
+
+    report = build(home, sql_folder=write_models(tmp_path / "sql", models))
+
+    with duckdb.connect(str(home.build_file(report.build_id)), read_only=True) as connection:
+        stored = connection.execute("select loan_id from marts.loans").fetchall()
+    assert stored == [(f"L{number:04}",) for number in range(1, 5001)]
+
+
 def test_known_at_reaches_the_models(home: Home, sql_folder: Path) -> None:
     write_tiny_bank(home)
     write_batch(home, {"loans": [loan("L9")]}, received_at="2025-08-01")
