@@ -210,19 +210,17 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     table = f"warehouse.{model.table}" if model.layer == "marts" else model.table
     keys = ", ".join(model.key)
     missing = " or ".join(f"{key} is null" for key in model.key)
-    ((rows, without_key),) = connection.execute(
-        f"select count(*), count(*) filter (where {missing}) from {table}"
+    # Hashes of eight bytes stand in for the keys, at half the time and less memory. Only when two
+    # hashes are equal are the keys themselves compared.
+    ((rows, without_key, hashes),) = connection.execute(
+        f"select count(*), count(*) filter (where {missing}), count(distinct hash({keys})) "
+        f"from {table}"
     ).fetchall()
     if without_key:
         raise BuildFailed(
             f"{model.table} ({model.path}): {without_key} of {rows} rows have no key ({keys})."
         )
-    # Hashes of eight bytes stand in for the keys, at half the time and less memory. Only when two
-    # hashes are equal are the keys themselves compared.
-    ((suspected,),) = connection.execute(
-        f"select count(*) - count(distinct hash({keys})) from {table}"
-    ).fetchall()
-    if suspected:
+    if hashes < rows:
         shown = connection.sql(
             f"select {keys}, count(*) as row_count from {table} "
             f"group by {keys} having count(*) > 1 order by {keys} limit 5"
