@@ -27,6 +27,10 @@ MAY_READ: dict[Layer, tuple[str, ...]] = {
     "marts": ("staging", "intermediate", "marts"),
 }
 WHOLE_BANK = "bank"
+NEEDS_MEMORY = (
+    "Give the build more memory or fewer processors: POSTLOAN_MEMORY=16GB, POSTLOAN_THREADS=2. "
+    "Or make room on the disk, where it goes on when memory is full.\n"
+)
 
 _FIELD = re.compile(r"(grain|key|scope|sort|note|columns):\s*(.*)")
 _COLUMN = re.compile(r"(\w+)(?: \[([^\]]+)\])?: (.+)")
@@ -166,8 +170,9 @@ def run(
                 if model.layer == "marts":
                     done.rows[model.name] = rows
         except duckdb.Error as error:
+            hint = NEEDS_MEMORY if isinstance(error, duckdb.OutOfMemoryException) else ""
             raise BuildFailed(
-                f"{model.table} ({model.path}) could not be built.\n{error}"
+                f"{model.table} ({model.path}) could not be built.\n{hint}{error}"
             ) from error
         done.seconds[model.table] = time.perf_counter() - started
     return done
