@@ -33,6 +33,9 @@ from warehouse.publish import prune, publish, sync_folder
 from warehouse.raw import DictionaryRow, create_raw, loaded_batches
 from warehouse.statements import escaped
 
+# The most a build takes unless told, of a machine that has more. For ten million loans this is the
+# share of memory per loan with which a build was measured.
+MOST_MEMORY = "8GB"
 # What a failed check shows of the rows it found.
 SHOWN_ROWS = 10
 
@@ -152,6 +155,7 @@ def leftovers(home: Home) -> list[Path]:
 def _scratch(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose default catalog is thrown away and which writes ``warehouse``."""
     with duckdb.connect(config=engine_settings()) as connection:
+        _limit_memory(connection)
         # Its own bar, drawn where Python runs without a script, would write over ours.
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"set temp_directory = '{escaped(work / 'temp')}'")
@@ -173,11 +177,30 @@ def engine_settings() -> dict[str, str | bool | int | float | list[str]]:
         "autoload_known_extensions": False,
         # Every stored table says its order, so what has none may come as it comes.
         "preserve_insertion_order": False,
-        "memory_limit": os.environ.get("POSTLOAN_MEMORY", "70%"),
+        # The engine knows the limits of its container, which the machine's own figures do not show.
+        "memory_limit": "70%",
     }
     if threads := os.environ.get("POSTLOAN_THREADS"):
         settings["threads"] = int(threads)
     return settings
+
+
+def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """POSTLOAN_MEMORY, else what the engine was given, but no more than MOST_MEMORY."""
+    if memory := os.environ.get("POSTLOAN_MEMORY"):
+        try:
+            connection.execute("set memory_limit = $1", [memory])
+        except duckdb.Error as error:
+            raise BuildFailed(
+                f"POSTLOAN_MEMORY is {memory}, which is no size as 4GB is."
+            ) from error
+        return
+    ((is_more,),) = connection.execute(
+        "select parse_formatted_bytes(current_setting('memory_limit')) > parse_formatted_bytes($1)",
+        [MOST_MEMORY],
+    ).fetchall()
+    if is_more:
+        connection.execute("set memory_limit = $1", [MOST_MEMORY])
 
 
 def _describe_marts(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> None:

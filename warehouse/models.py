@@ -27,6 +27,10 @@ MAY_READ: dict[Layer, tuple[str, ...]] = {
     "marts": ("staging", "intermediate", "marts"),
 }
 WHOLE_BANK = "bank"
+NEEDS_MEMORY = (
+    "Give the build more memory or fewer processors: POSTLOAN_MEMORY=16GB, POSTLOAN_THREADS=2. "
+    "Or make room on the disk, where it goes on when memory is full.\n"
+)
 
 _FIELD = re.compile(r"(grain|key|scope|sort|note|columns):\s*(.*)")
 _COLUMN = re.compile(r"(\w+)(?: \[([^\]]+)\])?: (.+)")
@@ -166,8 +170,9 @@ def run(
                 if model.layer == "marts":
                     done.rows[model.name] = rows
         except duckdb.Error as error:
+            hint = NEEDS_MEMORY if isinstance(error, duckdb.OutOfMemoryException) else ""
             raise BuildFailed(
-                f"{model.table} ({model.path}) could not be built.\n{error}"
+                f"{model.table} ({model.path}) could not be built.\n{hint}{error}"
             ) from error
         done.seconds[model.table] = time.perf_counter() - started
     return done
@@ -178,8 +183,8 @@ def _create(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         kind = "table" if model.is_table else "view"
         connection.execute(f"create {kind} {model.table} as\n{model.sql}")
         return
-    # Sorting by the key where no order is given makes a build the same file, row by row.
-    order = ", ".join(model.sort or model.key)
+    # The key settles what the sort leaves open, so that a build is the same file, row by row.
+    order = ", ".join(dict.fromkeys((*model.sort, *model.key)))
     connection.execute(
         f"create table warehouse.{model.table} as\n"
         f"select * from (\n{model.sql}\n)\norder by {order}"
@@ -210,19 +215,17 @@ def _check_key(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     table = f"warehouse.{model.table}" if model.layer == "marts" else model.table
     keys = ", ".join(model.key)
     missing = " or ".join(f"{key} is null" for key in model.key)
-    ((rows, without_key),) = connection.execute(
-        f"select count(*), count(*) filter (where {missing}) from {table}"
+    # Hashes of eight bytes stand in for the keys, at half the time and less memory. Only when two
+    # hashes are equal are the keys themselves compared.
+    ((rows, without_key, hashes),) = connection.execute(
+        f"select count(*), count(*) filter (where {missing}), count(distinct hash({keys})) "
+        f"from {table}"
     ).fetchall()
     if without_key:
         raise BuildFailed(
             f"{model.table} ({model.path}): {without_key} of {rows} rows have no key ({keys})."
         )
-    # Hashes of eight bytes stand in for the keys, at half the time and less memory. Only when two
-    # hashes are equal are the keys themselves compared.
-    ((suspected,),) = connection.execute(
-        f"select count(*) - count(distinct hash({keys})) from {table}"
-    ).fetchall()
-    if suspected:
+    if hashes < rows:
         shown = connection.sql(
             f"select {keys}, count(*) as row_count from {table} "
             f"group by {keys} having count(*) > 1 order by {keys} limit 5"

@@ -33,41 +33,58 @@ loan_months as (
 
 ),
 
-books as (
+-- Grouped by customer first, so that nobody has to be told apart from all others at once.
+customer_months as (
 
     select
-        'ALL' as book,
-        *
+        customer_id,
+        month_end_date,
+        count(*) as loan_count,
+        sum(outstanding_principal) as outstanding_principal,
+        sum(overdue_amount) as overdue_amount,
+        count(case when scope <> 'LOW_RISK' then 1 end) as loan_count_without_low_risk,
+        sum(case when scope <> 'LOW_RISK' then outstanding_principal end)
+            as outstanding_principal_without_low_risk,
+        sum(case when scope <> 'LOW_RISK' then overdue_amount end)
+            as overdue_amount_without_low_risk
 
     from loan_months
 
     where loan_state = 'ACTIVE'
 
-    union all
-
-    select
-        'WITHOUT_LOW_RISK' as book,
-        *
-
-    from loan_months
-
-    where loan_state = 'ACTIVE' and scope <> 'LOW_RISK'
+    group by customer_id, month_end_date
 
 ),
 
 all_loans as (
 
     select
+        'ALL' as book,
         month_end_date,
-        book,
-        count(*) as loan_count,
-        count(distinct customer_id) as customer_count,
+        sum(loan_count) as loan_count,
+        count(*) as customer_count,
         coalesce(sum(outstanding_principal), 0) as outstanding_principal,
         coalesce(sum(overdue_amount), 0) as overdue_amount
 
-    from books
+    from customer_months
 
-    group by month_end_date, book
+    group by month_end_date
+
+    union all
+
+    select
+        'WITHOUT_LOW_RISK' as book,
+        month_end_date,
+        sum(loan_count_without_low_risk) as loan_count,
+        count(*) as customer_count,
+        coalesce(sum(outstanding_principal_without_low_risk), 0) as outstanding_principal,
+        coalesce(sum(overdue_amount_without_low_risk), 0) as overdue_amount
+
+    from customer_months
+
+    where loan_count_without_low_risk > 0
+
+    group by month_end_date
 
 ),
 

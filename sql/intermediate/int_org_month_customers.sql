@@ -3,8 +3,9 @@
 --
 -- grain: one row per organisation with loans below it, month end and book
 -- key:   org_id, month_end_date, book
--- note:  most customers borrow at one organisation only and can be counted there and summed; only
---        the others need a distinct count at every level
+-- note:  who has one loan ever is counted with that loan, without being told apart from anyone; who
+--        borrows at one organisation only is counted there and summed; only the others need a
+--        distinct count at every level
 -- table
 
 with
@@ -21,6 +22,58 @@ org_closure as (
 
 ),
 
+loans as (
+
+    select * from intermediate.int_loans
+
+),
+
+customers_with_several_loans as (
+
+    select
+        customer_id,
+        count(*) as loan_count
+
+    from loans
+
+    group by customer_id
+
+    having count(*) > 1
+
+),
+
+customers_with_one_loan as (
+
+    select
+        measured.org_id,
+        measured.month_end_date,
+        measured.scope = 'LOW_RISK' as is_low_risk,
+        count(*) as customer_count
+
+    from measured
+    left join customers_with_several_loans
+        on measured.customer_id = customers_with_several_loans.customer_id
+
+    where customers_with_several_loans.customer_id is null
+
+    group by measured.org_id, measured.month_end_date, measured.scope = 'LOW_RISK'
+
+),
+
+loan_months_to_tell_apart as (
+
+    select
+        measured.customer_id,
+        measured.org_id,
+        measured.scope,
+        measured.month_end_date
+
+    from measured
+    inner join customers_with_several_loans
+        on measured.customer_id = customers_with_several_loans.customer_id
+
+),
+
 customer_months as (
 
     select
@@ -31,13 +84,35 @@ customer_months as (
         min(case when scope <> 'LOW_RISK' then org_id end) as first_org_id_without_low_risk,
         max(case when scope <> 'LOW_RISK' then org_id end) as last_org_id_without_low_risk
 
-    from measured
+    from loan_months_to_tell_apart
 
     group by customer_id, month_end_date
 
 ),
 
 counted_once as (
+
+    select
+        'ALL' as book,
+        org_id,
+        month_end_date,
+        customer_count
+
+    from customers_with_one_loan
+
+    union all
+
+    select
+        'WITHOUT_LOW_RISK' as book,
+        org_id,
+        month_end_date,
+        customer_count
+
+    from customers_with_one_loan
+
+    where not is_low_risk
+
+    union all
 
     select
         'ALL' as book,
@@ -71,24 +146,27 @@ counted_once as (
 spread_customers as (
 
     select
-        measured.customer_id,
-        measured.org_id,
-        measured.month_end_date,
+        loan_months_to_tell_apart.customer_id,
+        loan_months_to_tell_apart.org_id,
+        loan_months_to_tell_apart.month_end_date,
         bool_or(
             customer_months.first_org_id_without_low_risk
             <> customer_months.last_org_id_without_low_risk
-            and measured.scope <> 'LOW_RISK'
+            and loan_months_to_tell_apart.scope <> 'LOW_RISK'
         ) as is_spread_without_low_risk
 
-    from measured
+    from loan_months_to_tell_apart
     inner join customer_months
         on
-            measured.customer_id = customer_months.customer_id
-            and measured.month_end_date = customer_months.month_end_date
+            loan_months_to_tell_apart.customer_id = customer_months.customer_id
+            and loan_months_to_tell_apart.month_end_date = customer_months.month_end_date
 
     where customer_months.first_org_id <> customer_months.last_org_id
 
-    group by measured.customer_id, measured.org_id, measured.month_end_date
+    group by
+        loan_months_to_tell_apart.customer_id,
+        loan_months_to_tell_apart.org_id,
+        loan_months_to_tell_apart.month_end_date
 
 ),
 

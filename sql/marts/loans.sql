@@ -71,6 +71,18 @@ org_units as (
 
 ),
 
+numbered_loan_months as (
+
+    select * from intermediate.int_loan_months
+
+),
+
+months as (
+
+    select * from intermediate.int_months
+
+),
+
 loan_months as (
 
     select * from marts.loan_months
@@ -95,15 +107,27 @@ schedule_changes as (
 
 ),
 
+last_month_numbers as (
+
+    select
+        loan_number,
+        max(month_number) as month_number
+
+    from numbered_loan_months
+
+    group by loan_number
+
+),
+
 last_points as (
 
     select
-        loan_id,
-        max(month_end_date) as month_end_date
+        numbered_loans.loan_id,
+        months.month_end_date
 
-    from loan_months
-
-    group by loan_id
+    from last_month_numbers
+    inner join numbered_loans on last_month_numbers.loan_number = numbered_loans.loan_number
+    inner join months on last_month_numbers.month_number = months.month_number
 
 ),
 

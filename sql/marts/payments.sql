@@ -23,52 +23,27 @@
 
 with
 
-repayments as (
+payments as (
 
-    select * from staging.stg_bank__repayments
-
-),
-
-loans as (
-
-    select * from intermediate.int_loans
-
-),
-
-counted as (
-
-    select * from intermediate.int_payments_counted
-
-),
-
-reversals as (
-
-    select distinct reversal_of
-
-    from staging.stg_bank__repayments
-
-    where txn_type = 'REVERSAL'
+    select * from intermediate.int_payments
 
 )
 
 select
-    repayments.txn_id,
-    repayments.loan_id,
-    loans.org_id,
-    repayments.value_date,
-    repayments.posted_at,
-    repayments.amount,
-    repayments.principal,
-    repayments.interest,
-    repayments.fee,
-    repayments.txn_type,
-    repayments.reversal_of,
-    reversals.reversal_of is not null as is_reversed,
-    counted.txn_id is not null as is_counted,
-    repayments.channel,
-    repayments.payer_relation
+    txn_id,
+    loan_id,
+    org_id,
+    value_date,
+    posted_at,
+    amount,
+    principal,
+    interest,
+    fee,
+    txn_type,
+    reversal_of,
+    is_reversed,
+    is_counted,
+    channel,
+    payer_relation
 
-from repayments
-inner join loans on repayments.loan_id = loans.loan_id
-left join counted on repayments.txn_id = counted.txn_id
-left join reversals on repayments.txn_id = reversals.reversal_of
+from payments

@@ -231,6 +231,53 @@ def test_the_same_deliveries_make_the_same_rows_in_the_same_order(
     assert stored(first.build_id) == stored(second.build_id)
 
 
+def test_the_key_orders_what_the_sort_leaves_open(home: Home, tmp_path: Path) -> None:
+    write_tiny_bank(home, loans=[loan(f"L{number:04}") for number in range(5000, 0, -1)])
+    models = changed("marts/loans", "-- sort:  org_id, loan_id\n", "-- sort:  org_id\n")
+
+    report = build(home, sql_folder=write_models(tmp_path / "sql", models))
+
+    with duckdb.connect(str(home.build_file(report.build_id)), read_only=True) as connection:
+        stored = connection.execute("select loan_id from marts.loans").fetchall()
+    assert stored == [(f"L{number:04}",) for number in range(1, 5001)]
+
+
+def memory_limit(home: Home, folder: Path) -> str:
+    models = changed("marts/loan_totals", "count(*) as", "current_setting('memory_limit') as")
+    report = build(home, sql_folder=write_models(folder, models))
+    with duckdb.connect(str(home.build_file(report.build_id)), read_only=True) as connection:
+        ((limit,),) = connection.execute("select loan_count from marts.loan_totals").fetchall()
+    return str(limit)
+
+
+def test_a_build_takes_no_more_memory_than_it_is_given(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tiny_bank(home)
+    monkeypatch.setattr("warehouse.build.MOST_MEMORY", "1GiB")
+
+    monkeypatch.delenv("POSTLOAN_MEMORY", raising=False)
+    assert memory_limit(home, tmp_path / "sql") == "1.0 GiB"
+    monkeypatch.setenv("POSTLOAN_MEMORY", "1500MiB")
+    assert memory_limit(home, tmp_path / "sql") == "1.4 GiB"
+    monkeypatch.setenv("POSTLOAN_MEMORY", "much")
+    with pytest.raises(BuildFailed, match="POSTLOAN_MEMORY is much"):
+        memory_limit(home, tmp_path / "sql")
+
+
+def test_a_build_that_lacks_memory_says_how_to_give_it_more(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tiny_bank(home)
+
+    def full(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("failed to pin block")
+
+    monkeypatch.setattr("warehouse.models._create", full)
+    with pytest.raises(BuildFailed, match=r"POSTLOAN_MEMORY=16GB[^$]*failed to pin block"):
+        build(home, sql_folder=write_models(tmp_path / "sql"))
+
+
 def test_known_at_reaches_the_models(home: Home, sql_folder: Path) -> None:
     write_tiny_bank(home)
     write_batch(home, {"loans": [loan("L9")]}, received_at="2025-08-01")
