@@ -71,6 +71,8 @@ class Column:
     tone: str | None = None
     # The column of the frame that counts what a rate rests on, where that is not ``loan_count``.
     sample: str | None = None
+    # The column whose unit of money this one shares, to be read beside it.
+    unit_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _unit(frame: pl.DataFrame, column: Column, language: Language) -> MoneyUnit 
         return whole_yuan(language)
     # The total would pull its column into a unit in which its parts read 0.00.
     parts = frame.filter(~pl.col("is_total")) if "is_total" in frame.columns else frame
-    return money_unit((parts if len(parts) else frame)[column.name], language)
+    return money_unit((parts if len(parts) else frame)[column.unit_of or column.name], language)
 
 
 def _text(

@@ -153,9 +153,9 @@ def _columns(comparison: Comparison, part: Part) -> tuple[Column, ...]:
         Column("rate", "Now", "rate", hint=definition.formula),
         Column("rate_before", "Earlier", "rate", hint=definition.formula),
         Column("numerator", numerator.title, "money"),
-        Column("numerator_before", "the same earlier", "money"),
+        Column("numerator_before", "the same earlier", "money", unit_of="numerator"),
         Column("denominator", denominator.title, "money"),
-        Column("denominator_before", "the same earlier", "money"),
+        Column("denominator_before", "the same earlier", "money", unit_of="denominator"),
     )
     if part != "bucket":
         return columns

@@ -144,3 +144,11 @@ def test_a_download_has_codes_in_words_and_money_in_yuan() -> None:
 def test_a_chinese_sign_is_two_wide() -> None:
     assert text_width("PAR30") == 5
     assert text_width("逾期率") == 6
+
+
+def test_a_column_can_share_the_unit_of_the_one_beside_it() -> None:
+    frame = pl.DataFrame({"now": [Decimal(3_000_000)], "before": [Decimal(20_000)]})
+
+    shown = cells(frame, Column("before", "Before", "money", unit_of="now"), EN)
+
+    assert (shown.head, shown.texts) == ("Before (CNY M)", ["0.02"])
