@@ -76,6 +76,7 @@ days as (
 select
     days.days_past_due,
     buckets.bucket,
+    buckets.bucket_no,
     class_floors.five_class as class_floor,
     class_floors.class_no as class_floor_no
 

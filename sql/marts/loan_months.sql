@@ -122,8 +122,8 @@ select
     -- Unknown now or before is not known to be new.
     coalesce(
         loan_months.is_active
-        and effective_days.bucket <> 'M0'
-        and (previous_days.bucket = 'M0' or loan_months.was_active is null),
+        and effective_days.bucket_no > 0
+        and (previous_days.bucket_no = 0 or loan_months.was_active is null),
         false
     ) as is_new_overdue,
     case when loan_months.is_active then snapshots.reported_class end as reported_class,

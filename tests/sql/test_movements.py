@@ -251,3 +251,10 @@ def test_buckets_of_the_bank_are_the_rows_of_the_matrix(home: Home) -> None:
         ("CURRENT", "LATE"),
         ("LATE", "LATE"),
     ]
+    months = book.rows("select bucket, is_new_overdue from loan_months order by month_end_date")
+    assert [tuple(row.values()) for row in months] == [
+        ("CURRENT", False),
+        ("CURRENT", False),
+        ("LATE", True),
+        ("LATE", False),
+    ]
