@@ -10,6 +10,7 @@ TERMS: dict[str, dict[str, str]] = {
         "BRANCH": "Branch",
         "SUB": "Sub-branch",
     },
+    "org_status": {"OPEN": "Open", "CLOSED": "Closed", "MERGED": "Merged"},
     "customer_type": {
         "CORP": "Corporate",
         "SME": "Small business",
@@ -96,6 +97,9 @@ TERMS: dict[str, dict[str, str]] = {
         "SETTLED_WITH_BALANCE": "Reported settled, but principal is unpaid",
         "CLOSED_WITHOUT_DATE": "Reported closed without a date",
         "REVERSAL_DIFFERS_FROM_ORIGINAL": "Reversal differs from its original in amount",
+        "MERGER_INTO_UNKNOWN": "Merged into an organisation that does not exist",
+        "MERGER_IN_A_CIRCLE": "Merged into an organisation that ends below itself",
+        "MERGER_OF_HEAD_OFFICE": "The head office merged into another organisation",
     },
     "reject_code": {
         "ABOVE_MAXIMUM": "Value above what is allowed",
@@ -203,6 +207,15 @@ def term(language: Language, family: str, code: str | None) -> str:
         return "—"
     message = TERMS[family].get(code)
     return code if message is None else say(language, message)
+
+
+def organisation_name(language: Language, name: str, status: str | None) -> str:
+    """The name of an organisation, marked where it was closed or merged into another."""
+    if status == "MERGED":
+        return say(language, "{name} (merged)", name=name)
+    if status == "CLOSED":
+        return say(language, "{name} (closed)", name=name)
+    return name
 
 
 def column_term(language: Language, table: str, column: str | None) -> str:

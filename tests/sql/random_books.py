@@ -64,6 +64,8 @@ class _Bank:
             )
             self.org_ids.append(f"O{number}")
             self._add("org_units", org_id=f"O{number}", parent_org_id=parent)
+            if self._chance(0.3):
+                self._close(self.tables["org_units"][-1])
             if self._chance(0.1):
                 moved = {"org_id": f"O{number}", "parent_org_id": "HEAD"}
                 self.later.setdefault("org_units", []).append(moved)
@@ -71,6 +73,13 @@ class _Bank:
         for customer_id in self.customer_ids:
             customer_type = self.random.choice(["CORP", "SME", "RETAIL"])
             self._add("customers", customer_id=customer_id, customer_type=customer_type)
+
+    def _close(self, org_unit: Row) -> None:
+        """Closed, with or without a successor; some name one that ends below themselves."""
+        org_unit["close_date"] = self._pick(
+            None, self._day(self.opening, self.as_of_date + timedelta(days=40))
+        )
+        org_unit["merged_into"] = self._pick(None, *(f"O{number}" for number in range(9)), "HEAD")
 
     def _add(self, table: str, **row: Any) -> None:
         self.tables.setdefault(table, []).append(row)
