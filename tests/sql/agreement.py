@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.oracle.concentration import MaturingLoan, maturing_loans
 from tests.oracle.customers import CustomerOfOrganisation, customers
 from tests.oracle.episodes import (
     MissedInstalment,
@@ -96,6 +97,12 @@ def assert_same_figures(
             ScheduleChange,
             ("loan_id", "version"),
             schedule_changes(known, as_of_date, thresholds),
+        ),
+        (
+            "maturing_loans",
+            MaturingLoan,
+            ("loan_id", "within_days"),
+            maturing_loans(known, as_of_date, thresholds),
         ),
         (
             "vintages",
