@@ -63,6 +63,8 @@ class Column:
     hint: str | None = None
     # Money written out to the cent, whatever its size.
     is_exact: bool = False
+    # A rate over few loans is marked as such; not one that is no sample of loans, as a share is.
+    is_sample: bool = True
     # The family of the codes of a ``term`` column.
     family: str | None = None
     # The figure a column shows: its limit sets the tone of the cells.
@@ -117,7 +119,8 @@ def cells(frame: pl.DataFrame, column: Column, language: Language) -> Cells:
         say(language, "Not reported") if is_missing else UNDEFINED
         for is_missing in _not_reported(frame)
     ]
-    small = _small(frame, column) if column.kind == "rate" else [False] * len(values)
+    may_be_small = column.kind == "rate" and column.is_sample
+    small = _small(frame, column) if may_be_small else [False] * len(values)
     texts = [
         _text(value, column, unit, language, word)
         for value, word in zip(values, missing, strict=True)

@@ -10,6 +10,32 @@ TERMS: dict[str, dict[str, str]] = {
         "BRANCH": "Branch",
         "SUB": "Sub-branch",
     },
+    "org_status": {"OPEN": "Open", "CLOSED": "Closed", "MERGED": "Merged"},
+    # The sections of GB/T 4754-2017.
+    "industry_section": {
+        "A": "A Agriculture, forestry, animal husbandry and fishery",
+        "B": "B Mining",
+        "C": "C Manufacturing",
+        "D": "D Electricity, heat, gas and water supply",
+        "E": "E Construction",
+        "F": "F Wholesale and retail trade",
+        "G": "G Transport, storage and post",
+        "H": "H Accommodation and catering",
+        "I": "I Information technology and software",
+        "J": "J Finance",
+        "K": "K Real estate",
+        "L": "L Leasing and business services",
+        "M": "M Scientific research and technical services",
+        "N": "N Water, environment and public facilities",
+        "O": "O Household services, repair and other services",
+        "P": "P Education",
+        "Q": "Q Health and social work",
+        "R": "R Culture, sports and entertainment",
+        "S": "S Public administration and social organisations",
+        "T": "T International organisations",
+        "RETAIL": "Persons without an industry",
+        "UNKNOWN": "Industry not given or unknown",
+    },
     "customer_type": {
         "CORP": "Corporate",
         "SME": "Small business",
@@ -96,6 +122,9 @@ TERMS: dict[str, dict[str, str]] = {
         "SETTLED_WITH_BALANCE": "Reported settled, but principal is unpaid",
         "CLOSED_WITHOUT_DATE": "Reported closed without a date",
         "REVERSAL_DIFFERS_FROM_ORIGINAL": "Reversal differs from its original in amount",
+        "MERGER_INTO_UNKNOWN": "Merged into an organisation that does not exist",
+        "MERGER_IN_A_CIRCLE": "Merged into an organisation that ends below itself",
+        "MERGER_OF_HEAD_OFFICE": "The head office merged into another organisation",
     },
     "reject_code": {
         "ABOVE_MAXIMUM": "Value above what is allowed",
@@ -155,6 +184,7 @@ TERMS: dict[str, dict[str, str]] = {
         "funds": "Use of funds",
         "guarantee": "Guarantees",
         "inspection": "Inspections",
+        "maturity": "Maturities ahead",
         "movement": "Movement of the overdue balance",
         "peers": "Comparison of peers",
         "training": "Training",
@@ -203,6 +233,15 @@ def term(language: Language, family: str, code: str | None) -> str:
         return "—"
     message = TERMS[family].get(code)
     return code if message is None else say(language, message)
+
+
+def organisation_name(language: Language, name: str, status: str | None) -> str:
+    """The name of an organisation, marked where it was closed or merged into another."""
+    if status == "MERGED":
+        return say(language, "{name} (merged)", name=name)
+    if status == "CLOSED":
+        return say(language, "{name} (closed)", name=name)
+    return name
 
 
 def column_term(language: Language, table: str, column: str | None) -> str:

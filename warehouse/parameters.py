@@ -165,6 +165,7 @@ def read_parameters(home: Home) -> Parameters:
             for name, value in content.items():
                 _override(parameters, area, name, value, faults)
     _check_first_payment_days(parameters, faults)
+    _check_maturity_windows(parameters, faults)
     buckets = _buckets(tables["buckets"], faults)
     class_floors = _class_floors(tables["class_floors"], faults)
     if faults:
@@ -229,6 +230,16 @@ def _check_first_payment_days(
     days = [int(parameters["first_payment", name].value) for name in names]
     if days != sorted(set(days)):
         name = f"first_payment.{', '.join(names)}"
+        faults.append(_fault(name, days, "days that rise from one to the next", "bad order"))
+
+
+def _check_maturity_windows(
+    parameters: dict[tuple[str, str], Parameter], faults: list[str]
+) -> None:
+    names = ("within_days_short", "within_days_middle", "within_days_long")
+    days = [int(parameters["maturity", name].value) for name in names]
+    if days != sorted(set(days)):
+        name = f"maturity.{', '.join(names)}"
         faults.append(_fault(name, days, "days that rise from one to the next", "bad order"))
 
 

@@ -264,7 +264,10 @@ wished as (
 
     from wanted
 
-    where due_date >= $first_due_date and open_date < due_date
+    where
+        due_date >= $first_due_date
+        and open_date < due_date
+        and (close_date is null or due_date <= close_date)
 
 )
 

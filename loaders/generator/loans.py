@@ -116,7 +116,13 @@ select
     own_terms.customer_id,
     own_terms.customer_type,
     own_terms.loan_count,
-    own_terms.org_id,
+    -- Whoever closed lends no more: who took over does.
+    case
+        when coalesce(renewals.renewed_on, working_day(own_terms.own_disbursed_date))
+            > organisations.close_date
+            then coalesce(organisations.merged_into, organisations.parent_org_id)
+        else own_terms.org_id
+    end as org_id,
     own_terms.region_id,
     own_terms.branch_id,
     own_terms.weakness,
@@ -131,6 +137,9 @@ select
     renewed.renewed_on
 
 from own_terms
+
+inner join organisations
+    on own_terms.org_id = organisations.org_id
 
 left join renewals
     on

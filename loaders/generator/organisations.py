@@ -1,7 +1,8 @@
 """The bank's organisations, and which of them play a part in its story."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from loaders.generator.names import BANK_NAME, QUARTERS, REGIONS, ROADS
@@ -60,7 +61,7 @@ def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisa
         found += _region(
             number, name, weights[number - 1], branches[number - 1], subs[number - 1], year, chance
         )
-    return found
+    return _reorganised(found, story_of(found, seed), as_of_date)
 
 
 def story(loan_count: int, seed: int) -> Story:
@@ -91,6 +92,61 @@ def _largest_branch(found: list[Organisation], region_id: str) -> str:
         if one.region_id == region_id and one.branch_id and not one.branch_id.endswith("0100"):
             business[one.branch_id] = business.get(one.branch_id, 0.0) + one.business[2]
     return max(business, key=lambda branch_id: business[branch_id])
+
+
+def _reorganised(found: list[Organisation], parts: Story, as_of_date: date) -> list[Organisation]:
+    """One organisation merged into its neighbour and one closed, both with loans still theirs.
+
+    A branch where a region has two to spare, else a sub-branch; the story's own are left alone.
+    """
+    close_date = _half_year_ends(as_of_date, at_least_days=100)
+    spared = (parts.hiding_branch, parts.ticking_branch)
+    free = [
+        one
+        for one in found
+        if one.region_id != parts.troubled_region
+        and one.close_date is None
+        and not one.org_id.endswith("0100")
+    ]
+    merging, target = next(
+        pair
+        for level in ("BRANCH", "SUB")
+        for pair in _neighbours([one for one in free if one.org_level == level], spared)
+    )
+    closing = max(
+        (
+            one
+            for one in free
+            if one.org_level == "SUB"
+            and one not in (merging, target)
+            and merging.org_id not in (one.parent_org_id, one.org_id)
+        ),
+        key=lambda one: (one.branch_id not in spared, one.org_id),
+    )
+    changed = {
+        merging.org_id: replace(merging, close_date=close_date[0], merged_into=target.org_id),
+        closing.org_id: replace(closing, close_date=close_date[1]),
+    }
+    return [changed.get(one.org_id, one) for one in found]
+
+
+def _neighbours(
+    units: list[Organisation], spared: tuple[str, ...]
+) -> Iterator[tuple[Organisation, Organisation]]:
+    """Pairs below the same organisation, the last of the bank first."""
+    usable = [one for one in units if one.branch_id not in spared]
+    for one in reversed(usable):
+        for other in usable:
+            if other.parent_org_id == one.parent_org_id and other is not one:
+                yield one, other
+
+
+def _half_year_ends(as_of_date: date, *, at_least_days: int) -> tuple[date, date]:
+    """The last two ends of half-years that lie so many days back, the later one first."""
+    years = range(as_of_date.year, as_of_date.year - 3, -1)
+    ends = [end for year in years for end in (date(year, 12, 31), date(year, 6, 30))]
+    past = [end for end in ends if (as_of_date - end).days >= at_least_days]
+    return past[0], past[1]
 
 
 def _head_office(year: int) -> Organisation:

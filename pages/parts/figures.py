@@ -10,6 +10,7 @@ from pages.parts.data import ask
 from pages.parts.filters import Filters
 from reports.charts import MOST_ROWS, TREND_MONTHS
 from reports.scorecard import Row
+from reports.terms import organisation_name
 from reports.wording import Language, say
 from warehouse import query
 
@@ -73,8 +74,16 @@ def labelled(parts: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Parts of an organisation with the words for each; its own loans are named as such."""
     own = pl.concat_str(pl.col("org_name"), pl.lit(say(language, " (own loans)")))
     return parts.with_columns(
-        label=pl.when("is_own").then(own).otherwise("org_name"),
+        label=pl.when("is_own").then(own).otherwise(named(parts, language)),
         org_id=pl.when("is_own").then(None).otherwise("org_id"),
+    )
+
+
+def named(parts: pl.DataFrame, language: Language) -> pl.Series:
+    """The names of organisations, those closed or merged marked: ``org_name``, ``org_status``."""
+    rows = parts.select("org_name", "org_status").iter_rows()
+    return pl.Series(
+        [organisation_name(language, name, status) for name, status in rows], dtype=pl.String
     )
 
 
@@ -94,8 +103,8 @@ def map_of_children(filters: Filters, figure: str) -> tuple[pl.DataFrame, int]:
     latest = months.filter(pl.col("month_end_date") == filters.month_end_date)
     worst = latest.sort(figure, "org_id", descending=[True, False], nulls_last=True)["org_id"]
     shown = months.filter(pl.col("org_id").is_in(worst.head(MOST_ROWS).to_list()))
-    columns = shown.select("org_id", pl.col("org_name").alias("label"), "month_end_date", figure)
-    return columns, len(worst)
+    labels = named(shown, filters.language)
+    return shown.select("org_id", "month_end_date", figure, label=labels), len(worst)
 
 
 def _first_of_month(day: date, *, years: int) -> date:

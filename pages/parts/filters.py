@@ -14,6 +14,7 @@ from pages.parts.choices import EVERYTHING, choose
 from pages.parts.data import ask
 from pages.parts.reader import Reader
 from reports.palette import Theme
+from reports.terms import organisation_name
 from reports.wording import Language, message, say
 from warehouse import query
 
@@ -132,6 +133,7 @@ def draw_filters(reader: Reader, *, offers_scope: bool) -> Filters:
     """
     organisations = ask(query.organisations, reader)
     months = ask(query.month_ends, reader)
+    organisations = _marked(organisations, reader.language)
     tree = _in_order(organisations)
     labels = {one.org_id: _INDENT * depth + one.name for one, depth in tree}
     dates = {f"{day:%Y-%m-%d}": row for day, row in _rows_by_date(months)}
@@ -209,6 +211,15 @@ def _month_words(language: Language, code: str, dates: dict[str, dict[str, Any]]
     if code in dates and dates[code]["is_month_to_date"]:
         return say(language, "{date} (month to date)", date=code)
     return code
+
+
+def _marked(organisations: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The organisations, the names of those closed or merged marked as such."""
+    names = [
+        organisation_name(language, name, status)
+        for name, status in organisations.select("org_name", "org_status").iter_rows()
+    ]
+    return organisations.with_columns(org_name=pl.Series(names, dtype=pl.String))
 
 
 def _in_order(organisations: pl.DataFrame) -> list[tuple[Organisation, int]]:

@@ -1,4 +1,5 @@
 -- Every organisation with every organisation below it; each is its own descendant at distance 0.
+-- One that merged into another hangs below that one.
 --
 -- grain: one row per organisation and organisation at or below it
 -- key:   ancestor_org_id, descendant_org_id
@@ -13,7 +14,7 @@ with recursive
 
 org_units as (
 
-    select * from staging.stg_bank__org_units
+    select * from intermediate.int_org_units
 
 ),
 

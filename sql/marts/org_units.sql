@@ -4,11 +4,16 @@
 -- key:   org_id
 -- scope: org_id
 -- sort:  depth, org_id
+-- note:  one that merged into another keeps its number and its history and hangs below the other, for
+--        all month ends alike; one closed without a successor stays where it reported to
 -- columns:
 --   org_id: Organisation number
 --   org_name: Name of the organisation
---   parent_org_id: Organisation it reports to; empty for the head office
+--   parent_org_id: Organisation it counts under: the one it merged into, else the one it reports to;
+--     empty for the head office
+--   reported_parent_org_id: Organisation it reports to, or reported to; empty for the head office
 --   org_level: HEAD, REGION, BRANCH or SUB
+--   org_status: OPEN, CLOSED, or MERGED into another, at the as-of date
 --   depth [levels]: Levels below the head office
 --   open_date: Day it opened
 --   close_date: Day it closed
@@ -18,7 +23,7 @@ with
 
 org_units as (
 
-    select * from staging.stg_bank__org_units
+    select * from intermediate.int_org_units
 
 ),
 
@@ -44,7 +49,9 @@ select
     org_units.org_id,
     org_units.org_name,
     org_units.parent_org_id,
+    org_units.reported_parent_org_id,
     org_units.org_level,
+    org_units.org_status,
     depths.depth,
     org_units.open_date,
     org_units.close_date,

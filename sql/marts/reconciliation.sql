@@ -8,8 +8,9 @@
 -- columns:
 --   finding_no: Number of the finding in this build
 --   finding_code: Kind of finding
---   org_id: Organisation that handles the loan; empty where it is not known
---   loan_id: Loan
+--   org_id: Organisation that handles the loan, or that the finding is about; empty where it is not
+--     known
+--   loan_id: Loan; empty where the finding is about none
 --   reference_date: Day the finding speaks of
 --   expected_amount [yuan]: Amount the one side says
 --   actual_amount [yuan]: Amount computed, or the other side says
@@ -73,6 +74,12 @@ reversals as (
     select * from staging.stg_bank__repayments
 
     where txn_type = 'REVERSAL'
+
+),
+
+org_units as (
+
+    select * from intermediate.int_org_units
 
 ),
 
@@ -273,6 +280,26 @@ reversal_differs as (
 
 ),
 
+mergers_not_followed as (
+
+    select
+        org_units.finding_code,
+        org_units.org_id,
+        null as loan_id,
+        coalesce(org_units.close_date, build_arguments.as_of_date) as reference_date,
+        null as expected_amount,
+        null as actual_amount,
+        null as expected_days,
+        null as actual_days,
+        concat(org_units.org_id, ' → ', org_units.merged_into) as detail
+
+    from org_units
+    cross join build_arguments
+
+    where org_units.finding_code is not null
+
+),
+
 findings as (
 
     select * from schedule_differs
@@ -290,6 +317,8 @@ findings as (
     select * from closed_without_date
     union all
     select * from reversal_differs
+    union all
+    select * from mergers_not_followed
 
 )
 

@@ -420,3 +420,21 @@ def test_the_bank_reports_what_its_plans_and_payments_say_but_for_known_differen
     assert compared > 10_000
     assert 0 < differences["balance"] < 0.002 * compared
     assert 0 < differences["days"] < 0.01 * compared
+
+
+def test_who_merged_or_closed_lately_has_loans_but_lends_no_more(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    changed = _rows(
+        connection,
+        """
+        select merged_into is not null, count(*) > 0, max(disbursed_date) <= close_date,
+            count(*) filter (where status = 'ACTIVE') > 0
+        from org_units inner join loans on org_units.org_id = loans.org_id
+        where close_date is not null
+        group by org_units.org_id, close_date, merged_into
+        order by merged_into is not null
+        """,
+    )
+
+    assert changed == [(False, True, True, True), (True, True, True, True)]

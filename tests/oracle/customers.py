@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tests.oracle.org_months import closure
+from tests.oracle.organisations import closure
 from tests.oracle.rows import Book
 
 
@@ -18,7 +18,7 @@ class CustomerOfOrganisation:
 
 
 def customers(book: Book, as_of_date: date) -> list[CustomerOfOrganisation]:
-    pairs = closure(book.org_units)
+    pairs = closure(book.org_units, as_of_date)
     paid_out = [one.loan for one in book.loans if one.loan["disbursed_date"] <= as_of_date]
     found = []
     for customer_id in sorted({loan["customer_id"] for loan in paid_out}):

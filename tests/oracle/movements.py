@@ -12,7 +12,8 @@ from operator import attrgetter
 
 from tests.oracle.loan_months import LoanMonth, loan_months, month_end_before, points
 from tests.oracle.one_loan import payments_counting
-from tests.oracle.org_months import OrgMonth, closure, org_months, ratio
+from tests.oracle.org_months import OrgMonth, org_months, ratio
+from tests.oracle.organisations import closure
 from tests.oracle.plans import ScheduleChange, schedule_changes
 from tests.oracle.rows import NOTHING, Book, LoanRows
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
@@ -195,17 +196,17 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, NOTHING) if known else None
 
 
-def below(book: Book) -> dict[str, set[str]]:
+def below(found: Moves) -> dict[str, set[str]]:
     """The organisations of each subtree."""
-    found: dict[str, set[str]] = {}
-    for ancestor, descendant, _ in closure(book.org_units):
-        found.setdefault(ancestor, set()).add(descendant)
-    return found
+    subtrees: dict[str, set[str]] = {}
+    for ancestor, descendant, _ in closure(found.book.org_units, found.as_of_date):
+        subtrees.setdefault(ancestor, set()).add(descendant)
+    return subtrees
 
 
 def roll_rates(found: Moves) -> list[RollRate]:
     rows = []
-    for org_id, subtree in below(found.book).items():
+    for org_id, subtree in below(found).items():
         buckets: dict[tuple[date, str], list[Pair]] = {}
         for pair in found.pairs:
             if pair.before is not None and pair.now.org_id in subtree:
@@ -236,7 +237,7 @@ def roll_rates(found: Moves) -> list[RollRate]:
 
 def class_migrations(found: Moves) -> list[ClassMigration]:
     rows = []
-    for org_id, subtree in below(found.book).items():
+    for org_id, subtree in below(found).items():
         for day in found.days:
             for worth, five_class in enumerate(FIVE_CLASSES[:-1]):
                 pairs = [
@@ -418,7 +419,7 @@ def overdue_from(row: LoanMonth) -> date:
 
 def org_movements(found: Moves) -> list[OrgMovement]:
     by_loan = loan_movements(found)
-    subtrees = below(found.book)
+    subtrees = below(found)
     rows = []
     for month in org_months(found.book, found.as_of_date, found.thresholds):
         moved = [

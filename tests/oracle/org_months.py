@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from tests.oracle.loan_months import LoanMonth, loan_months, points
-from tests.oracle.rows import NOTHING, Book, Row
+from tests.oracle.organisations import closure
+from tests.oracle.rows import NOTHING, Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, NON_PERFORMING, Thresholds
 
 
@@ -43,18 +44,6 @@ class OrgMonth:
     overdue90_to_npl: float | None
 
 
-def closure(org_units: list[Row]) -> set[tuple[str, str, int]]:
-    """(ancestor, descendant, distance) of every pair, each unit its own descendant at 0."""
-    parent = {row["org_id"]: row["parent_org_id"] for row in org_units}
-    found = set()
-    for org_id in parent:
-        ancestor, distance = org_id, 0
-        while ancestor is not None:
-            found.add((ancestor, org_id, distance))
-            ancestor, distance = parent[ancestor], distance + 1
-    return found
-
-
 def org_months(
     book: Book,
     as_of_date: date,
@@ -66,7 +55,7 @@ def org_months(
     for row in loan_months(book, as_of_date, thresholds):
         if row.loan_state == "ACTIVE" and not (without_low_risk and row.scope == "LOW_RISK"):
             active.setdefault((row.org_id, row.month_end_date), []).append(row)
-    pairs = closure(book.org_units)
+    pairs = closure(book.org_units, as_of_date)
     found = []
     for unit in book.org_units:
         below = {descendant for ancestor, descendant, _ in pairs if ancestor == unit["org_id"]}

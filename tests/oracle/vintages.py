@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from tests.oracle.loan_months import LoanMonth, last_day_of_month, loan_months
-from tests.oracle.org_months import closure, ratio
+from tests.oracle.org_months import ratio
+from tests.oracle.organisations import closure
 from tests.oracle.rows import NOTHING, Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
 
@@ -68,7 +69,7 @@ def vintages(
     book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> list[Vintage]:
     loans = courses(book, as_of_date, thresholds)
-    pairs = closure(book.org_units)
+    pairs = closure(book.org_units, as_of_date)
     found = []
     for unit in book.org_units:
         below = {descendant for ancestor, descendant, _ in pairs if ancestor == unit["org_id"]}

@@ -244,6 +244,23 @@ def test_what_asks_for_attention_is_what_its_list_holds(
             assert listed["loan_count"].item() == asked[count]
 
 
+def test_a_merged_organisation_is_one_of_the_parts_of_where_it_went(
+    bank: Bank, warehouse: Warehouse
+) -> None:
+    merged = bank.read(
+        "select org_id, parent_org_id, reported_parent_org_id from org_units "
+        "where org_status = 'MERGED' and org_id in (select org_id from loans) order by org_id"
+    ).row(0, named=True)
+    place = {"org_id": merged["parent_org_id"], "month_end_date": bank.last_month_end}
+
+    parts = query.portfolio_by_child(warehouse, SCOPE, **place)
+    shown = org_month(bank, **place)
+
+    assert merged["parent_org_id"] != merged["reported_parent_org_id"]
+    assert merged["org_id"] in set(parts["org_id"])
+    assert total(parts["outstanding_principal"]) == shown["outstanding_principal"]
+
+
 def test_a_scope_shows_nothing_beyond_itself(bank: Bank, warehouse: Warehouse) -> None:
     region, scope = bank.worst("REGION"), Scope(bank.worst("REGION"))
     below = set(

@@ -88,6 +88,22 @@ def test_page_choices_begin_anew_on_each_visit(bank: Bank, open_desk: Desk) -> N
     assert desk.selectbox(key="org").value == bank.worst("REGION")
 
 
+def test_a_merged_organisation_is_marked_where_it_went(bank: Bank, open_desk: Desk) -> None:
+    merged = bank.read(
+        "select org_id, org_name, parent_org_id from org_units where org_status = 'MERGED' "
+        "and org_id in (select org_id from loan_months where month_end_date = $day) "
+        "order by org_id",
+        day=bank.last_month_end,
+    ).row(0, named=True)
+    name = f"{merged['org_name']}（已撤并）"
+
+    above = open_desk(bank, "overdue", org=merged["parent_org_id"])
+    itself = open_desk(bank, "overdue", org=merged["org_id"])
+
+    assert f"{name} ›" in above.dataframe[0].value["label"].to_list()
+    assert itself.title[0].value.replace("\\", "") == f"逾期 · {name}"
+
+
 def test_the_own_loans_of_a_branch_can_be_listed(bank: Bank, open_desk: Desk) -> None:
     row = bank.read(
         "select portfolio_months.org_id, sum(loan_count) as loan_count from portfolio_months "

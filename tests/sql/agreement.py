@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.oracle.concentration import MaturingLoan, maturing_loans
 from tests.oracle.customers import CustomerOfOrganisation, customers
 from tests.oracle.episodes import (
     MissedInstalment,
@@ -36,7 +37,8 @@ from tests.oracle.movements import (
     org_movements,
     roll_rates,
 )
-from tests.oracle.org_months import OrgMonth, closure, org_months
+from tests.oracle.org_months import OrgMonth, org_months
+from tests.oracle.organisations import Unit, closure, units
 from tests.oracle.plans import Instalment, ScheduleChange, instalments, schedule_changes
 from tests.oracle.rows import Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
@@ -82,6 +84,7 @@ def assert_same_figures(
             ("org_id", "month_end_date"),
             org_months(known, as_of_date, thresholds, without_low_risk=True),
         ),
+        ("org_units", Unit, ("org_id",), units(known.org_units, as_of_date)),
         ("loans", Standing, ("loan_id",), standings(known, as_of_date, thresholds)),
         (
             "instalments",
@@ -94,6 +97,12 @@ def assert_same_figures(
             ScheduleChange,
             ("loan_id", "version"),
             schedule_changes(known, as_of_date, thresholds),
+        ),
+        (
+            "maturing_loans",
+            MaturingLoan,
+            ("loan_id", "within_days"),
+            maturing_loans(known, as_of_date, thresholds),
         ),
         (
             "vintages",
@@ -165,7 +174,7 @@ def assert_same_figures(
         for row in published.table(
             "org_closure", "ancestor_org_id", "descendant_org_id", "distance"
         )
-    } == closure(known.org_units)
+    } == closure(known.org_units, as_of_date)
     assert_portfolio_adds_up(published)
 
 

@@ -64,13 +64,28 @@ class _Bank:
             )
             self.org_ids.append(f"O{number}")
             self._add("org_units", org_id=f"O{number}", parent_org_id=parent)
+            if self._chance(0.3):
+                self._close(self.tables["org_units"][-1])
             if self._chance(0.1):
                 moved = {"org_id": f"O{number}", "parent_org_id": "HEAD"}
                 self.later.setdefault("org_units", []).append(moved)
         self.customer_ids = [f"C{number}" for number in range(self.random.randrange(1, 20))]
         for customer_id in self.customer_ids:
             customer_type = self.random.choice(["CORP", "SME", "RETAIL"])
-            self._add("customers", customer_id=customer_id, customer_type=customer_type)
+            self._add(
+                "customers",
+                customer_id=customer_id,
+                customer_type=customer_type,
+                industry_code=self._pick(None, "C", "f51", "2614", "70", "98", "00", "其他"),
+                group_id=self._pick(None, None, "G1", "G2"),
+            )
+
+    def _close(self, org_unit: Row) -> None:
+        """Closed, with or without a successor; some name one that ends below themselves."""
+        org_unit["close_date"] = self._pick(
+            None, self._day(self.opening, self.as_of_date + timedelta(days=40))
+        )
+        org_unit["merged_into"] = self._pick(None, *(f"O{number}" for number in range(9)), "HEAD")
 
     def _add(self, table: str, **row: Any) -> None:
         self.tables.setdefault(table, []).append(row)
@@ -115,6 +130,12 @@ class _Bank:
             "is_low_risk": self._pick(None, None, False, True),
             "is_sme_special": self._pick(None, None, False, True),
             "product_code": self._pick("P1", "P2"),
+            # On and around the ends of the windows in which loans mature.
+            "maturity_date": max(
+                disbursed_date,
+                self.as_of_date
+                + timedelta(days=self._pick(-20, 0, 1, 30, 31, 60, 61, 90, 91, 900)),
+            ),
         }
         loan |= self._leaving(loan_id, disbursed_date)
         self._add("loans", **loan)

@@ -130,6 +130,11 @@ BROKEN = [
         "update marts.loans set days_past_due = 0 where loan_id = 'L1'",
         1,
     ),
+    (
+        "maturing_loans_reconcile_to_loans",
+        "update marts.loans set maturity_date = date '2025-04-10' where loan_id = 'L2'",
+        3,
+    ),
     ("parameters_are_complete", "update intermediate.int_parameters set grace_mode = null", 1),
     # Head office and the branch of L1 have three month ends each.
     (
@@ -217,6 +222,10 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         for name in ("int_parameters", "int_loan_months_measured", "int_org_months_own"):
             connection.execute(f"create table intermediate.{name} as {models[name].sql}")
+        connection.execute(
+            "create table intermediate.int_maturity_windows as "
+            "select unnest([30, 60, 90]) as within_days"
+        )
         yield connection
 
 

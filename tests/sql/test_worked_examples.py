@@ -760,3 +760,60 @@ def test_the_six_per_cent_of_a_ratio_is_stored_as_a_share(eleven_loans: Publishe
     row = org_on(eleven_loans, "HEAD", JUNE)
 
     assert row["par90_rate"] == pytest.approx(80000 / 1371000, abs=1e-15)
+
+
+# --- many small ones: a ratio divides sums, it is no mean of ratios -------------------------------
+
+
+def test_a_parent_divides_the_sums_of_its_children(home: Home) -> None:
+    """12/400, 30/900 and 8/200 are 3.33 % together, not 3.44 %."""
+    branches = {"B1": (12, 400), "B2": (30, 900), "B3": (8, 200)}
+    loans, instalments = [], []
+    for org_id, (overdue, balance) in branches.items():
+        for name, amount, due_date in (
+            ("late", overdue, "2025-06-01"),
+            ("sound", balance - overdue, "2025-12-01"),
+        ):
+            loan_id = f"{org_id}-{name}"
+            loans.append(
+                {
+                    "loan_id": loan_id,
+                    "customer_id": "C1",
+                    "org_id": org_id,
+                    "disbursed_date": "2025-01-10",
+                    "disbursed_amount": str(amount),
+                }
+            )
+            instalments.append(
+                {
+                    "loan_id": loan_id,
+                    "period_no": 1,
+                    "due_date": due_date,
+                    "due_principal": str(amount),
+                }
+            )
+    write_batch(
+        home,
+        {
+            "org_units": [
+                {"org_id": "HEAD"},
+                *({"org_id": org_id, "parent_org_id": "HEAD"} for org_id in branches),
+            ],
+            "customers": [{"customer_id": "C1"}],
+            "loans": loans,
+            "repayment_schedule": instalments,
+        },
+    )
+    published = build_and_publish(home, "2025-06-30")
+
+    row = published.row(
+        "select overdue_balance, outstanding_principal, overdue_rate from org_months "
+        "where org_id = 'HEAD' and month_end_date = '2025-06-30'"
+    )
+    assert (row["overdue_balance"], row["outstanding_principal"]) == (50, 1500)
+    assert percent(row["overdue_rate"], 2) == 3.33
+    (mean,) = published.row(
+        "select avg(overdue_rate) from org_months "
+        "where org_id <> 'HEAD' and month_end_date = '2025-06-30'"
+    ).values()
+    assert percent(mean, 2) == 3.44

@@ -10,7 +10,8 @@ import pytest
 from tests.batches import write_batch
 from tests.oracle.comparison import Side, contributions, overdue_side, places
 from tests.oracle.loan_months import LoanMonth, loan_months
-from tests.oracle.org_months import closure, org_months
+from tests.oracle.org_months import org_months
+from tests.oracle.organisations import closure, uppers
 from tests.oracle.rows import Book, read_book
 from tests.sql.random_books import random_book
 from warehouse import query
@@ -91,9 +92,11 @@ def test_the_books_of_these_tests_have_small_and_placed_peers(tmp_path: Path) ->
     assert len(found["place"].drop_nulls()) > 1
 
 
-def sides(rows: list[LoanMonth], book: Book, org_id: str, part: str, day: date) -> dict[str, Side]:
-    pairs = closure(book.org_units)
-    parent = {row["org_id"]: row["parent_org_id"] for row in book.org_units}
+def sides(
+    rows: list[LoanMonth], book: Book, as_of_date: date, org_id: str, part: str, day: date
+) -> dict[str, Side]:
+    pairs = closure(book.org_units, as_of_date)
+    parent = uppers(book.org_units, as_of_date)
     below = {down for up, down, _ in pairs if up == org_id}
     groups: dict[str, list[LoanMonth]] = {}
     for row in rows:
@@ -125,8 +128,8 @@ def test_contributions_agree_and_add_up(seed: int, without_low_risk: bool, tmp_p
             "before_date": before,
             "without_low_risk": without_low_risk,
         }
-        old = sides(rows, book, org_id, "org_id", before)
-        new = sides(rows, book, org_id, "org_id", day)
+        old = sides(rows, book, as_of_date, org_id, "org_id", before)
+        new = sides(rows, book, as_of_date, org_id, "org_id", day)
         expected = contributions(old, new)
         found = query.contributions(
             warehouse, WHOLE_BANK, figure="overdue_rate", part="org_id", **place
@@ -149,7 +152,7 @@ def test_contributions_agree_and_add_up(seed: int, without_low_risk: bool, tmp_p
         ages = query.contributions(
             warehouse, WHOLE_BANK, figure="overdue_rate", part="bucket", **place
         )
-        old, new = (sides(rows, book, org_id, "bucket", one) for one in (before, day))
+        old, new = (sides(rows, book, as_of_date, org_id, "bucket", one) for one in (before, day))
         balance = [sum(side.denominator for side in one.values()) for one in (old, new)]
         for row in ages.to_dicts():
             shares = [

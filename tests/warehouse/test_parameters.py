@@ -129,6 +129,13 @@ def test_a_bank_gives_its_own_buckets(home: Home) -> None:
             "[1, 30, 30]",
             "days that rise",
         ),
+        (
+            "[maturity]\nwithin_days_long = 60",
+            "maturity.within_days_short, within_days_middle, within_days_long",
+            "[30, 60, 60]",
+            "days that rise",
+        ),
+        ("[maturity]\nwithin_days_short = 0", "maturity.within_days_short", "0", "1 or more"),
         ("[dpd]\ngrace_mode = { source = 'x' }", "dpd.grace_mode", "source", "{ value, source"),
         ("buckets = []", "buckets.from_days", "[]", "begin at 0 and rise"),
         (

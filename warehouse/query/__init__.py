@@ -6,6 +6,16 @@ always means the organisation with everything below it.
 """
 
 from warehouse.query.comparison import Part, contributions, levels, peers
+from warehouse.query.concentration import (
+    LARGEST,
+    Holder,
+    concentration,
+    concentration_total,
+    loans_falling_due,
+    loans_of_holder,
+    maturities,
+    maturities_by_child,
+)
 from warehouse.query.customers import (
     customer,
     customer_events,
@@ -70,9 +80,11 @@ from warehouse.query.portfolio import (
 )
 
 __all__ = [
+    "LARGEST",
     "TERMS",
     "Behind",
     "Dimension",
+    "Holder",
     "Part",
     "Term",
     "attention",
@@ -81,6 +93,8 @@ __all__ = [
     "changes_by_child",
     "child_months",
     "class_migration_history",
+    "concentration",
+    "concentration_total",
     "contributions",
     "control_sums",
     "control_totals",
@@ -99,9 +113,13 @@ __all__ = [
     "loan_totals_behind",
     "loan_totals_of",
     "loans_behind",
+    "loans_falling_due",
     "loans_of",
     "loans_of_customer",
+    "loans_of_holder",
     "loans_that_moved",
+    "maturities",
+    "maturities_by_child",
     "migration_by_child",
     "month_ends",
     "months_of_customer",

@@ -135,15 +135,15 @@ def contributions(
     numerator, denominator = definition.numerator, definition.denominator
     if part == "org_id":
         parts = f"with part as ({PARTS}),"
-        named = "part.org_id as part, part.org_name as part_name, part.is_own"
-        grouped = "part.org_id, part.org_name, part.is_own"
+        named = "part.org_id as part, part.org_name as part_name, part.org_status, part.is_own"
+        grouped = "part.org_id, part.org_name, part.org_status, part.is_own"
         source = """part
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where true"""
     else:
         parts = "with"
         named = f"portfolio_months.{part} as part, portfolio_months.{part} as part_name"
-        named += ", false as is_own"
+        named += ", cast(null as varchar) as org_status, false as is_own"
         grouped = f"portfolio_months.{part}"
         source = """portfolio_months
             inner join org_closure on portfolio_months.org_id = org_closure.descendant_org_id
@@ -209,7 +209,8 @@ def contributions(
             from shares
         )
         select
-            part, part_name, is_own, coalesce(cast(loan_count as bigint), 0) as loan_count,
+            part, part_name, org_status, is_own,
+            coalesce(cast(loan_count as bigint), 0) as loan_count,
             numerator, denominator, rate, numerator_before, denominator_before, rate_before,
             contribution, by_rate, contribution - by_rate as by_share,
             whole_rate, whole_rate_before

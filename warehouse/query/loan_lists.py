@@ -31,7 +31,7 @@ def changes_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.is_own,
+            select part.org_id, part.org_name, part.org_status, part.is_own,
                 coalesce(sum(case when portfolio_months.month_end_date = $month_end_date
                     then portfolio_months.{figure} end), 0) as amount,
                 coalesce(sum(case when portfolio_months.month_end_date = $before_date
@@ -40,7 +40,7 @@ def changes_by_child(
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where portfolio_months.month_end_date in ($month_end_date, $before_date)
                 and (not $without_low_risk or portfolio_months.scope <> 'LOW_RISK')
-            group by part.org_id, part.org_name, part.is_own
+            group by part.org_id, part.org_name, part.org_status, part.is_own
         )
         select *, amount - amount_before as change from summed
         where amount <> amount_before

@@ -284,7 +284,7 @@ def class_migration_history(
 
 
 _WHOLE = """
-    select org_id, org_name, false as is_own, descendant_org_id
+    select org_id, org_name, org_status, false as is_own, descendant_org_id
     from org_units
     inner join org_closure on org_units.org_id = org_closure.ancestor_org_id
     where org_units.org_id = $org_id
@@ -318,6 +318,7 @@ def migration_by_child(
         rolled as (
             select
                 part.org_id, part.is_own, min(part.org_name) as org_name,
+                min(part.org_status) as org_status,
                 cast(sum(loan_count) as bigint) as loan_count,
                 cast(sum(case when from_bucket = $first then loan_count else 0 end) as bigint)
                     as first_loan_count,
@@ -338,7 +339,8 @@ def migration_by_child(
             group by part.org_id, part.is_own
         ),
         moved as (
-            select part.org_id, part.is_own, min(part.org_name) as org_name, {_MOVEMENT_SUMS}
+            select part.org_id, part.is_own, min(part.org_name) as org_name,
+                min(part.org_status) as org_status, {_MOVEMENT_SUMS}
             from part
             inner join overdue_movements on part.descendant_org_id = overdue_movements.org_id
             where overdue_movements.month_end_date = $month_end_date
@@ -348,6 +350,7 @@ def migration_by_child(
         select
             coalesce(rolled.org_id, moved.org_id) as org_id,
             coalesce(rolled.org_name, moved.org_name) as org_name,
+            coalesce(rolled.org_status, moved.org_status) as org_status,
             coalesce(rolled.is_own, moved.is_own) as is_own,
             coalesce(rolled.loan_count, 0) as loan_count,
             coalesce(rolled.first_loan_count, 0) as first_loan_count,

@@ -44,12 +44,13 @@ _RATES = ", ".join(
 SUMMED_FIGURES = ("outstanding_principal", "overdue_principal", "overdue_amount", *_BALANCES)
 # The organisations directly below one, and the loans it handles itself.
 PARTS = """
-    select child.org_id, child.org_name, false as is_own, org_closure.descendant_org_id
+    select child.org_id, child.org_name, child.org_status, false as is_own,
+        org_closure.descendant_org_id
     from org_units as child
     inner join org_closure on child.org_id = org_closure.ancestor_org_id
     where child.parent_org_id = $org_id
     union all
-    select org_id, org_name, true as is_own, org_id as descendant_org_id
+    select org_id, org_name, org_status, true as is_own, org_id as descendant_org_id
     from org_units where org_id = $org_id
 """
 # What a page may narrow a portfolio to; null means all, own_only the loans the organisation handles
@@ -77,7 +78,7 @@ def organisations(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
     """The organisations in scope, those above before those below."""
     return warehouse.read(
         scope,
-        "select org_id, org_name, parent_org_id, org_level, depth from org_units "
+        "select org_id, org_name, parent_org_id, org_level, org_status, depth from org_units "
         "order by depth, org_id",
     )
 
@@ -123,7 +124,7 @@ def child_months(
     return warehouse.read(
         scope,
         f"""
-        select org_units.org_name, org_units.org_level, org_months.*
+        select org_units.org_name, org_units.org_level, org_units.org_status, org_months.*
         from {_org_months(without_low_risk=without_low_risk)} as org_months
         inner join org_units on org_months.org_id = org_units.org_id
         where org_units.parent_org_id = $org_id
@@ -255,12 +256,12 @@ def portfolio_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.is_own, {_SUMS}
+            select part.org_id, part.org_name, part.org_status, part.is_own, {_SUMS}
             from part
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where portfolio_months.month_end_date = $month_end_date
                 {NARROWED.format(rows="portfolio_months")}
-            group by part.org_id, part.org_name, part.is_own
+            group by part.org_id, part.org_name, part.org_status, part.is_own
         )
         select *, {_RATES} from summed
         order by overdue_balance desc nulls last, outstanding_principal desc nulls last, org_id
