@@ -10,9 +10,18 @@ from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.story import MOST_LANES, customer_story
+from reports.charts.vintages import (
+    MOST_COHORTS,
+    MOST_CURVES,
+    default_bars,
+    vintage_curves,
+    vintage_triangle,
+)
 
 __all__ = [
     "CLICK",
+    "MOST_COHORTS",
+    "MOST_CURVES",
     "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
@@ -21,6 +30,7 @@ __all__ = [
     "contribution_bars",
     "customer_story",
     "days_past_due",
+    "default_bars",
     "heat_map",
     "movers",
     "peer_dots",
@@ -29,5 +39,7 @@ __all__ = [
     "roll_matrix",
     "trend",
     "two_lines",
+    "vintage_curves",
+    "vintage_triangle",
     "waterfall",
 ]

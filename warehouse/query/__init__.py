@@ -68,13 +68,28 @@ from warehouse.query.portfolio import (
     portfolio_by,
     portfolio_by_child,
 )
+from warehouse.query.vintages import (
+    FirstPaymentDimension,
+    Series,
+    VintageFigure,
+    first_payment_days,
+    first_payment_default_loans,
+    first_payments,
+    first_payments_by,
+    first_payments_by_child,
+    vintage_curves,
+    vintage_loans,
+)
 
 __all__ = [
     "TERMS",
     "Behind",
     "Dimension",
+    "FirstPaymentDimension",
     "Part",
+    "Series",
     "Term",
+    "VintageFigure",
     "attention",
     "buckets",
     "build_info",
@@ -90,6 +105,11 @@ __all__ = [
     "deliveries",
     "episodes_of_customer",
     "find_customers",
+    "first_payment_days",
+    "first_payment_default_loans",
+    "first_payments",
+    "first_payments_by",
+    "first_payments_by_child",
     "inspections_of_loan",
     "instalments",
     "levels",
@@ -124,4 +144,6 @@ __all__ = [
     "schedule_changes",
     "transition_history",
     "transitions",
+    "vintage_curves",
+    "vintage_loans",
 ]
