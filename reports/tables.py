@@ -2,7 +2,8 @@
 
 A column is declared once and serves the screen and the downloads. A frame may carry what a cell
 alone cannot tell: ``is_total`` (the row of all), ``loan_count`` (what a rate rests on) and
-``not_reported_loan_count`` or ``basis`` (why an amount is missing).
+``not_reported_loan_count`` or ``basis`` (why an amount is missing). ``is_small`` says of each
+row itself that its rates rest on few loans.
 """
 
 from collections.abc import Sequence

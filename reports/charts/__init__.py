@@ -11,9 +11,18 @@ from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.story import MOST_LANES, customer_story
+from reports.charts.vintages import (
+    MOST_COHORTS,
+    MOST_CURVES,
+    default_bars,
+    vintage_curves,
+    vintage_triangle,
+)
 
 __all__ = [
     "CLICK",
+    "MOST_COHORTS",
+    "MOST_CURVES",
     "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
@@ -22,6 +31,7 @@ __all__ = [
     "contribution_bars",
     "customer_story",
     "days_past_due",
+    "default_bars",
     "heat_map",
     "holder_bars",
     "movers",
@@ -31,5 +41,7 @@ __all__ = [
     "roll_matrix",
     "trend",
     "two_lines",
+    "vintage_curves",
+    "vintage_triangle",
     "waterfall",
 ]

@@ -19,6 +19,7 @@
 --   observable_date: First month end, or the as-of date, at which these loans can be observed
 --   loan_count [loans]: Loans with a first instalment
 --   default_loan_count [loans]: Loans that did not meet it in time; empty while that cannot be observed
+--   default_rate [ratio]: These loans / loans with a first instalment
 
 with
 
@@ -95,6 +96,35 @@ placed as (
 
     from judged
 
+),
+
+counted as (
+
+    select
+        org_id,
+        within_days,
+        first_due_month,
+        cohort_month,
+        product_code,
+        customer_type,
+        scope,
+        observable_date,
+        count(*) as loan_count,
+        case when is_observable then count(case when is_unmet then 1 end) end as default_loan_count
+
+    from placed
+
+    group by
+        org_id,
+        within_days,
+        first_due_month,
+        cohort_month,
+        product_code,
+        customer_type,
+        scope,
+        observable_date,
+        is_observable
+
 )
 
 select
@@ -106,18 +136,8 @@ select
     customer_type,
     scope,
     observable_date,
-    count(*) as loan_count,
-    case when is_observable then count(case when is_unmet then 1 end) end as default_loan_count
+    loan_count,
+    default_loan_count,
+    cast(default_loan_count as double) / nullif(cast(loan_count as double), 0) as default_rate
 
-from placed
-
-group by
-    org_id,
-    within_days,
-    first_due_month,
-    cohort_month,
-    product_code,
-    customer_type,
-    scope,
-    observable_date,
-    is_observable
+from counted

@@ -18,6 +18,7 @@
 --   ever30_rate [ratio]: That amount / amount paid out
 --   loan_count [loans]: Loans paid out
 --   not_reported_loan_count [loans]: Loans whose balance, days past due or loss is not reported
+--   bad_principal [yuan]: Principal more than 30 days past due and written off to date together
 
 with
 
@@ -139,6 +140,7 @@ select
     ever30_amount,
     cast(ever30_amount as double) / divisor as ever30_rate,
     cast(loan_count as bigint) as loan_count,
-    cast(not_reported_loan_count as bigint) as not_reported_loan_count
+    cast(not_reported_loan_count as bigint) as not_reported_loan_count,
+    cast(par30_principal + written_off_principal as decimal(38, 2)) as bad_principal
 
 from known

@@ -460,7 +460,7 @@ def test_all_faults_of_a_profile_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_profile_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(RefusedDelivery, match=r"'kivva'.*berka, kiva"):
+    with pytest.raises(RefusedDelivery, match=r"'kivva'.*berka, credit_record, kiva"):
         read_profile("kivva")
 
 

@@ -27,6 +27,7 @@ class Vintage:
     ever30_rate: float | None
     loan_count: int
     not_reported_loan_count: int
+    bad_principal: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def vintage(
         ever30_rate=ratio(ever30, disbursed),
         loan_count=len(loans),
         not_reported_loan_count=not_reported,
+        bad_principal=bad,
     )
 
 

@@ -14,6 +14,7 @@ from pages.parts.drill import (
     MIGRATION,
     OVERDUE,
     OVERVIEW,
+    VINTAGES,
 )
 from warehouse.paths import PROJECT
 
@@ -41,7 +42,7 @@ def test_a_page_is_named_in_both_languages(path: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    navigated = {OVERVIEW, OVERDUE, COMPARE, CONCENTRATION, LOAN, DATA, MIGRATION}
+    navigated = {OVERVIEW, OVERDUE, COMPARE, CONCENTRATION, LOAN, DATA, MIGRATION, VINTAGES}
 
     assert {f"pages/{path.name}" for path in PAGES} == navigated
 

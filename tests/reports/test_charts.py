@@ -165,6 +165,55 @@ def classes(language: Language, theme: Theme) -> alt.LayerChart:
     return charts.class_map(months, figure="migration_rate", language=language, theme=theme)
 
 
+def vintage_points(*, is_small: bool = False) -> pl.DataFrame:
+    """Three quarters of loans, the youngest with two points and one of them not reported."""
+    rows = [
+        {
+            "part": f"2025-0{3 * quarter + 1}-01",
+            "label": f"2025Q{quarter + 1}",
+            "months_on_book": month,
+            "loan_count": 40,
+            "not_reported_loan_count": 40 * (value is None),
+            "vintage_disbursed_amount": Decimal(1_000_000),
+            "vintage_bad_principal": None if value is None else Decimal(value * 10_000),
+            "vintage_rate": None if value is None else value / 100,
+            "is_small": is_small and quarter == 2,
+        }
+        for quarter, values in enumerate(([0, 1, 2, 2], [0, 2, 4], [0, None]))
+        for month, value in enumerate(values)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def curves(language: Language, theme: Theme) -> alt.LayerChart:
+    return charts.vintage_curves(
+        vintage_points(), figure="vintage_rate", chosen=None, language=language, theme=theme
+    )
+
+
+def triangle(language: Language, theme: Theme, *, is_small: bool = False) -> alt.LayerChart:
+    return charts.vintage_triangle(
+        vintage_points(is_small=is_small),
+        figure="vintage_rate",
+        chosen="2025-04-01 2",
+        language=language,
+        theme=theme,
+    )
+
+
+def first_payments(language: Language, theme: Theme) -> alt.LayerChart:
+    months = pl.DataFrame(
+        {
+            "part": ["2025-01-01", "2025-02-01", "2025-03-01"],
+            "loan_count": [200, 20, 0],
+            "first_payment_default_count": [5, 1, None],
+            "first_payment_default_rate": [0.025, 0.05, None],
+            "is_small": [False, True, True],
+        }
+    )
+    return charts.default_bars(months, chosen=None, language=language, theme=theme)
+
+
 Draw = Callable[[Language, Theme], alt.LayerChart]
 ALL: dict[str, Draw] = {
     "trend": trend,
@@ -177,6 +226,9 @@ ALL: dict[str, Draw] = {
     "roll_matrix": matrix,
     "waterfall": waterfall,
     "class_map": classes,
+    "vintage_curves": curves,
+    "vintage_triangle": triangle,
+    "default_bars": first_payments,
 }
 BARS = (
     "ranked_bars",
@@ -185,6 +237,7 @@ BARS = (
     "days_past_due",
     "plan_and_payments",
     "waterfall",
+    "default_bars",
 )
 
 
@@ -251,7 +304,7 @@ def test_bars_start_at_zero(name: str) -> None:
         scales = [
             layer["encoding"][axis].get("scale", {})
             for axis in ("x", "y")
-            if layer["encoding"][axis]["type"] == "quantitative"
+            if layer["encoding"][axis].get("type") == "quantitative"
         ]
         for scale in scales:
             low, high = scale.get("domain", (0, 1))
@@ -348,6 +401,9 @@ def test_the_worst_organisation_is_on_top_of_the_map_and_the_unreported_at_its_f
         ("roll_matrix", ["from_bucket", "to_state"]),
         ("waterfall", ["step"]),
         ("class_map", ["five_class"]),
+        ("vintage_curves", ["part", "months_on_book"]),
+        ("vintage_triangle", ["part", "months_on_book"]),
+        ("default_bars", ["part"]),
     ],
 )
 def test_a_click_names_what_a_mark_stands_for(name: str, fields: list[str]) -> None:
@@ -434,3 +490,79 @@ def test_months_to_come_are_not_drawn() -> None:
     chart = charts.plan_and_payments(frame, until=date(2025, 6, 30), language=ZH, theme="light")
 
     assert [row["month"] for row in rows_of(chart.to_dict())] == ["2025-06"]
+
+
+def test_a_month_on_book_not_reached_has_no_cell_and_one_not_reported_no_zero() -> None:
+    cells = rows_of(triangle(ZH, "light").to_dict())
+
+    texts = {(cell["label"], cell["months_on_book"]): cell["text"] for cell in cells}
+    assert texts == {
+        **{("2025Q1", month): text for month, text in enumerate(("0.00%", "1.00%", "2.00%"))},
+        ("2025Q1", 3): "2.00%",
+        **{("2025Q2", month): text for month, text in enumerate(("0.00%", "2.00%", "4.00%"))},
+        ("2025Q3", 0): "0.00%",
+        ("2025Q3", 1): "未报送",
+    }
+    assert [cell["label"] for cell in cells if cell["is_chosen"]] == ["2025Q2"]
+
+
+def test_the_triangle_keeps_the_order_of_its_cohorts_and_says_where_loans_are_few() -> None:
+    specification = triangle(ZH, "light", is_small=True).to_dict()
+
+    assert specification["layer"][0]["encoding"]["y"]["sort"] == ["2025Q1", "2025Q2", "2025Q3"]
+    assert specification["title"]["text"].endswith("（灰字为样本少）")
+    assert "样本少" not in triangle(ZH, "light").to_dict()["title"]["text"]
+
+
+def test_a_long_triangle_shows_every_third_month() -> None:
+    points = pl.concat([vintage_points().head(1)] * 31).with_columns(
+        months_on_book=pl.Series(range(31))
+    )
+    chart = charts.vintage_triangle(
+        points, figure="vintage_rate", chosen=None, language=EN, theme="light"
+    )
+
+    shown = [cell["months_on_book"] for cell in rows_of(chart.to_dict())]
+    assert shown == list(range(0, 31, 3))
+
+
+def test_each_curve_is_named_at_its_last_point_and_no_name_covers_another() -> None:
+    specification = curves(ZH, "light").to_dict()
+
+    names = {row["label"]: row for row in rows_of(specification) if "place" in row}
+    assert {label: row["months_on_book"] for label, row in names.items()} == {
+        "2025Q1": 3,
+        "2025Q2": 2,
+        "2025Q3": 0,
+    }
+    flat = vintage_points().with_columns(vintage_rate=pl.lit(0.01))
+    ends = flat.filter(pl.col("months_on_book") == 1)
+    chart = charts.vintage_curves(
+        ends, figure="vintage_rate", chosen=None, language=ZH, theme="light"
+    )
+    places = {row["label"]: row["place"] for row in rows_of(chart.to_dict()) if "place" in row}
+    assert len(set(places.values())) == 3
+
+
+def test_months_that_cannot_be_observed_have_no_bar_and_few_loans_a_pale_one() -> None:
+    bars = rows_of(first_payments(ZH, "light").to_dict())
+
+    assert [(bar["value"], bar["text"]) for bar in bars[:3]] == [
+        (0.025, "2.50%"),
+        (0.05, "5.00%"),
+        (None, "—"),
+    ]
+    assert [bar["opacity"] for bar in bars[:3]] == [1, 0.45, 0.45]
+
+
+def test_a_chosen_curve_stands_out_from_the_others() -> None:
+    chart = charts.vintage_curves(
+        vintage_points(),
+        figure="vintage_rate",
+        chosen="2025-04-01",
+        language=ZH,
+        theme="light",
+    )
+
+    colours = {row["label"]: row["colour"] for row in rows_of(chart.to_dict()) if "colour" in row}
+    assert colours == {"2025Q1": LIGHT.other, "2025Q2": LIGHT.main, "2025Q3": LIGHT.other}

@@ -248,3 +248,17 @@ def test_a_loan_without_a_plan_is_in_no_rate_and_is_counted(home: Home) -> None:
         "loan_count": 1,
         "reported_basis_loan_count": 1,
     }
+
+
+def test_the_rate_is_that_of_the_two_counts_beside_it(home: Home) -> None:
+    loans = [PAID_OUT_ON_THE_20TH | {"loan_id": loan_id} for loan_id in ("L1", "L2", "L3", "L4")]
+    plans = [row | {"loan_id": loan["loan_id"]} for loan in loans for row in DUE_ON_THE_20TH]
+    payments = [
+        {"txn_id": loan_id, "loan_id": loan_id, "value_date": "2025-02-20", "amount": "100"}
+        for loan_id in ("L1", "L2", "L3")
+    ]
+    build = published(home, book(loans, plans, payments))
+
+    rows = build.table("first_payment_defaults", "loan_count", "default_loan_count", "default_rate")
+
+    assert rows == [{"loan_count": 4, "default_loan_count": 1, "default_rate": 0.25}] * 3
