@@ -151,6 +151,7 @@ TERMS: dict[str, dict[str, str]] = {
         "collection": "Collection",
         "conduct": "Conduct",
         "dpd": "Days past due",
+        "exceptions": "Exceptions",
         "first_payment": "First payment default",
         "funds": "Use of funds",
         "guarantee": "Guarantees",

@@ -70,7 +70,14 @@ class _Bank:
         self.customer_ids = [f"C{number}" for number in range(self.random.randrange(1, 20))]
         for customer_id in self.customer_ids:
             customer_type = self.random.choice(["CORP", "SME", "RETAIL"])
-            self._add("customers", customer_id=customer_id, customer_type=customer_type)
+            self._add(
+                "customers",
+                customer_id=customer_id,
+                customer_type=customer_type,
+                total_debt_all_banks=self._pick(None, Decimal(0), Decimal(100), Decimal(100)),
+                # Exactly a fifth is allowed.
+                debt_over90_all_banks=self._pick(None, Decimal(20), Decimal("20.01"), Decimal(90)),
+            )
 
     def _add(self, table: str, **row: Any) -> None:
         self.tables.setdefault(table, []).append(row)
@@ -115,6 +122,7 @@ class _Bank:
             "is_low_risk": self._pick(None, None, False, True),
             "is_sme_special": self._pick(None, None, False, True),
             "product_code": self._pick("P1", "P2"),
+            "guarantee_type": self._pick(None, "PLEDGE", "CREDIT", "MORTGAGE"),
         }
         loan |= self._leaving(loan_id, disbursed_date)
         self._add("loans", **loan)
@@ -122,6 +130,7 @@ class _Bank:
             changed = loan | {"org_id": self.random.choice(self.org_ids), "grace_days": 5}
             self.later.setdefault("loans", []).append(changed)
         self._add_change(loan)
+        self._add_restructurings(loan)
         is_reported = self._chance(0.2)
         if not is_reported:
             self._add_plans(loan)
@@ -165,6 +174,20 @@ class _Bank:
                     posted_at=self._posted_at(event_date),
                 )
         return {"status": status, "closed_date": left_date if has_closed_date else None}
+
+    def _add_restructurings(self, loan: Row) -> None:
+        for number in range(self._pick(0, 0, 0, 0, 1, 1, 2, 3)):
+            event_date = self._day(
+                loan["disbursed_date"] - timedelta(days=9), self.as_of_date + timedelta(days=20)
+            )
+            self._add(
+                "loan_events",
+                event_id=f"{loan['loan_id']}-R{number}",
+                loan_id=loan["loan_id"],
+                event_type="RESTRUCTURE",
+                event_date=event_date,
+                posted_at=self._posted_at(event_date),
+            )
 
     # --- plans ---
 
@@ -331,6 +354,7 @@ class _Bank:
             "overdue_interest": self._pick(None, Decimal(0), overdue),
             "days_past_due": days,
             "five_class": self._pick(None, None, *FIVE_CLASSES),
+            "provision": self._pick(None, Decimal(0), self._money(0, 90_000)),
         }
         self._add("loan_snapshots", **row)
         if self._chance(0.05):
