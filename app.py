@@ -24,6 +24,7 @@ page = st.navigation(
             st.Page(drill.OVERDUE, title=say(language, "Overdue")),
             st.Page(drill.MIGRATION, title=say(language, "Migration")),
             st.Page(drill.COMPARE, title=say(language, "Compare")),
+            st.Page(drill.EXCEPTIONS, title=say(language, "Exceptions")),
             st.Page(drill.LOAN, title=say(language, "One customer")),
         ],
         say(language, "Foundation"): [st.Page(drill.DATA, title=say(language, "Data"))],

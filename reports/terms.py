@@ -142,6 +142,8 @@ TERMS: dict[str, dict[str, str]] = {
         "loan_snapshots": "Month-end records",
         "loan_events": "Changes of loans",
         "inspections": "Inspections",
+        "collaterals": "Collateral",
+        "collateral_links": "Collateral of loans",
     },
     "control_name": {"DISBURSED_AMOUNT": "Amounts paid out", "PAID_AMOUNT": "Amounts repaid"},
     "area": {

@@ -9,6 +9,7 @@ from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
+from reports.charts.rule_map import rule_map
 from reports.charts.story import MOST_LANES, customer_story
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "plan_and_payments",
     "ranked_bars",
     "roll_matrix",
+    "rule_map",
     "trend",
     "two_lines",
     "waterfall",

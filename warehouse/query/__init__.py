@@ -25,6 +25,16 @@ from warehouse.query.deliveries import (
     rejected_rows,
     rejected_rows_by_code,
 )
+from warehouse.query.exceptions import (
+    ANY_RULE,
+    class_alerts,
+    class_coverage,
+    exception_rules,
+    exception_totals_of,
+    exceptions_by_child,
+    exceptions_by_rule,
+    exceptions_of,
+)
 from warehouse.query.loan_lists import (
     attention,
     changes_by_child,
@@ -70,6 +80,7 @@ from warehouse.query.portfolio import (
 )
 
 __all__ = [
+    "ANY_RULE",
     "TERMS",
     "Behind",
     "Dimension",
@@ -80,6 +91,8 @@ __all__ = [
     "build_info",
     "changes_by_child",
     "child_months",
+    "class_alerts",
+    "class_coverage",
     "class_migration_history",
     "contributions",
     "control_sums",
@@ -89,6 +102,11 @@ __all__ = [
     "data_dictionary",
     "deliveries",
     "episodes_of_customer",
+    "exception_rules",
+    "exception_totals_of",
+    "exceptions_by_child",
+    "exceptions_by_rule",
+    "exceptions_of",
     "find_customers",
     "inspections_of_loan",
     "instalments",
