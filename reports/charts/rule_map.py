@@ -109,7 +109,9 @@ def _heads(titles: dict[str, str], language: Language) -> dict[str, str]:
     """The rules' names, each in as many lines as the longest, the last one lowest."""
     wrapped = {code: _lines(title, language) for code, title in titles.items()}
     most = max((len(lines) for lines in wrapped.values()), default=1)
-    return {code: "\n".join([" "] * (most - len(lines)) + lines) for code, lines in wrapped.items()}
+    return {
+        code: "\n".join(["\u00a0"] * (most - len(lines)) + lines) for code, lines in wrapped.items()
+    }
 
 
 def _lines(title: str, language: Language) -> list[str]:

@@ -1,7 +1,7 @@
 -- How many of an organisation's own loans each rule could be tested on at a month end.
 --
--- grain: one row per organisation, month end, product, customer type and scope
--- key:   org_id, month_end_date, product_code, customer_type, scope
+-- grain: one row per organisation, month end and scope
+-- key:   org_id, month_end_date, scope
 -- note:  a loan that lacks what a rule needs is not tested by it, which is not the same as passing
 -- table
 
@@ -97,8 +97,6 @@ low_risk_with_guarantee as (
 select
     loan_months.org_id,
     loan_months.month_end_date,
-    loan_months.product_code,
-    coalesce(loan_months.customer_type, 'UNKNOWN') as customer_type,
     loan_months.scope,
     count(*) as loan_count,
     count(loan_months.classification_gap) as gap_tested,
@@ -146,9 +144,4 @@ left join low_risk_with_guarantee on loan_months.loan_id = low_risk_with_guarant
 
 where loan_months.loan_state = 'ACTIVE'
 
-group by
-    loan_months.org_id,
-    loan_months.month_end_date,
-    loan_months.product_code,
-    coalesce(loan_months.customer_type, 'UNKNOWN'),
-    loan_months.scope
+group by loan_months.org_id, loan_months.month_end_date, loan_months.scope

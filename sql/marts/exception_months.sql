@@ -1,7 +1,7 @@
 -- Each organisation's own exceptions at each month end by rule, and how many loans were tested.
 --
--- grain: one row per organisation, month end, rule, product, customer type and scope with loans tested
--- key:   org_id, month_end_date, rule_code, product_code, customer_type, scope
+-- grain: one row per organisation, month end, rule and scope with loans tested
+-- key:   org_id, month_end_date, rule_code, scope
 -- scope: org_id
 -- sort:  org_id, month_end_date, rule_code
 -- note:  own loans only; join org_closure for a subtree. ANY counts a loan once, however many rules it
@@ -10,8 +10,6 @@
 --   org_id: Organisation that handles the loans
 --   month_end_date: Calendar month end, or the as-of date as the last point
 --   rule_code: Rule, or ANY for loans that break at least one
---   product_code: Product
---   customer_type: Type of the borrower
 --   scope: IN, LOW_RISK or SME_SPECIAL
 --   tested_loan_count [loans]: Loans the rule could be tested on
 --   loan_count [loans]: Loans that break it
@@ -42,15 +40,13 @@ exceptional_loans as (
     select
         org_id,
         month_end_date,
-        product_code,
-        customer_type,
         scope,
         loan_id,
         max(outstanding_principal) as outstanding_principal
 
     from exceptions
 
-    group by org_id, month_end_date, product_code, customer_type, scope, loan_id
+    group by org_id, month_end_date, scope, loan_id
 
 ),
 
@@ -60,21 +56,13 @@ found as (
         org_id,
         month_end_date,
         rule_code,
-        product_code,
-        coalesce(customer_type, 'UNKNOWN') as customer_type,
         scope,
         count(*) as loan_count,
         sum(outstanding_principal) as outstanding_principal
 
     from exceptions
 
-    group by
-        org_id,
-        month_end_date,
-        rule_code,
-        product_code,
-        coalesce(customer_type, 'UNKNOWN'),
-        scope
+    group by org_id, month_end_date, rule_code, scope
 
     union all
 
@@ -82,20 +70,13 @@ found as (
         org_id,
         month_end_date,
         'ANY' as rule_code,
-        product_code,
-        coalesce(customer_type, 'UNKNOWN') as customer_type,
         scope,
         count(*) as loan_count,
         sum(outstanding_principal) as outstanding_principal
 
     from exceptional_loans
 
-    group by
-        org_id,
-        month_end_date,
-        product_code,
-        coalesce(customer_type, 'UNKNOWN'),
-        scope
+    group by org_id, month_end_date, scope
 
 ),
 
@@ -105,8 +86,6 @@ by_rule as (
         tests.org_id,
         tests.month_end_date,
         rule_scopes.rule_code,
-        tests.product_code,
-        tests.customer_type,
         tests.scope,
         case rule_scopes.rule_code
             when 'CLASSIFICATION_GAP' then tests.gap_tested
@@ -132,8 +111,6 @@ by_rule as (
         org_id,
         month_end_date,
         'ANY' as rule_code,
-        product_code,
-        customer_type,
         scope,
         loan_count as tested_loan_count
 
@@ -145,8 +122,6 @@ select
     by_rule.org_id,
     by_rule.month_end_date,
     by_rule.rule_code,
-    by_rule.product_code,
-    by_rule.customer_type,
     by_rule.scope,
     by_rule.tested_loan_count,
     coalesce(found.loan_count, 0) as loan_count,
@@ -160,8 +135,6 @@ left join found
         by_rule.org_id = found.org_id
         and by_rule.month_end_date = found.month_end_date
         and by_rule.rule_code = found.rule_code
-        and by_rule.product_code = found.product_code
-        and by_rule.customer_type = found.customer_type
         and by_rule.scope = found.scope
 
 where by_rule.tested_loan_count > 0

@@ -1,7 +1,7 @@
 -- Non-performing loans, loans overdue beyond 90 days and provisions of each organisation's own loans.
 --
--- grain: one row per organisation, month end, product, customer type and scope
--- key:   org_id, month_end_date, product_code, customer_type, scope
+-- grain: one row per organisation, month end and scope
+-- key:   org_id, month_end_date, scope
 -- scope: org_id
 -- sort:  org_id, month_end_date
 -- note:  own loans only; join org_closure for a subtree. The provision is missing where none is
@@ -9,8 +9,6 @@
 -- columns:
 --   org_id: Organisation that handles the loans
 --   month_end_date: Calendar month end, or the as-of date as the last point
---   product_code: Product
---   customer_type: Type of the borrower
 --   scope: IN, LOW_RISK or SME_SPECIAL
 --   loan_count [loans]: Loans in the book
 --   provisioned_loan_count [loans]: Loans whose provision is reported
@@ -36,8 +34,6 @@ provisions as (
 select
     measured.org_id,
     measured.month_end_date,
-    measured.product_code,
-    coalesce(measured.customer_type, 'UNKNOWN') as customer_type,
     measured.scope,
     count(*) as loan_count,
     count(provisions.provision) as provisioned_loan_count,
@@ -52,9 +48,4 @@ left join provisions
         measured.loan_id = provisions.loan_id
         and measured.month_end_date = provisions.month_end_date
 
-group by
-    measured.org_id,
-    measured.month_end_date,
-    measured.product_code,
-    coalesce(measured.customer_type, 'UNKNOWN'),
-    measured.scope
+group by measured.org_id, measured.month_end_date, measured.scope
