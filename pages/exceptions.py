@@ -4,9 +4,17 @@ import streamlit as st
 
 from pages.parts import empty, exceptions, headline
 from pages.parts.filters import current_filters
+from pages.parts.footnotes import footnotes
 from pages.parts.markdown import plain
 from reports.exceptions import coverage_line, exceptions_answer
 from reports.wording import message
+
+FIGURES = ("npl_principal", "npl_rate", "overdue90_to_npl")
+OTHERS = (
+    "org_exceptions.loan_count",
+    "provision_months.provision_amount",
+    "class_coverage.provision_coverage",
+)
 
 filters = current_filters()
 language = filters.language
@@ -27,4 +35,5 @@ exceptions.rule_table(filters, found)
 exceptions.map_of_rules(filters, found, children)
 exceptions.loan_table(filters, exceptions.choose_rule(filters, found))
 exceptions.alert_table(filters)
-exceptions.footnotes(filters)
+exceptions.rule_notes(filters)
+footnotes(language, FIGURES, others=OTHERS)

@@ -704,30 +704,3 @@ def loan_list(name: str) -> LoanList:
     if figure.loans is None:
         raise KeyError(name)
     return LoanList(name=figure.name, title=figure.title, loans=figure.loans, sums=figure.sums)
-
-
-# Figures of provisions: they stand in the mart ``provision_months``.
-_PROVISION_MEASURES = (
-    "Loan-loss provision measures of commercial banks (2011), not read in the original"
-)
-PROVISION_AMOUNT = Metric(
-    name="provision_amount",
-    title="Provisions",
-    unit="yuan",
-    formula="Sum of the provisions the bank reported for loans in the book",
-    why="What has been set aside already for losses to come",
-    source=_DEFINITION,
-)
-PROVISION_COVERAGE = Metric(
-    name="provision_coverage",
-    title="Provision coverage",
-    unit="ratio",
-    formula="Provisions of all loans in the book / non-performing balance",
-    why="Below 100 % a loss of all non-performing loans would reach capital; loans without a"
-    " reported provision add none, so how many there are stands beside it",
-    source=_PROVISION_MEASURES,
-    numerator="provision_amount",
-    denominator="npl_principal",
-    worse="lower",
-)
-PROVISION_METRICS = (PROVISION_AMOUNT, PROVISION_COVERAGE)

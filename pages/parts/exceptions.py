@@ -10,7 +10,7 @@ from pages.parts.choices import choose
 from pages.parts.data import ask, draw, later
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
-from pages.parts.footnotes import definition_text, verified_word
+from pages.parts.footnotes import verified_word
 from pages.parts.markdown import plain
 from reports import charts
 from reports.exceptions import (
@@ -24,11 +24,9 @@ from reports.exceptions import (
 from reports.numbers import count, money_with_unit
 from reports.wording import message, say, say_count
 from warehouse import query
-from warehouse.metrics import PROVISION_METRICS, metric
 
 # The key of the chosen rule in the session and the address.
 RULE = "rule"
-_RATIOS = ("npl_principal", "overdue90_to_npl")
 
 
 def by_rule(filters: Filters) -> pl.DataFrame:
@@ -207,11 +205,11 @@ def alert_table(filters: Filters) -> None:
     )
 
 
-def footnotes(filters: Filters) -> None:
-    """What every rule and figure means, where it comes from, and whether that was read."""
+def rule_notes(filters: Filters) -> None:
+    """What every rule asks in full, where it comes from, and whether that was read."""
     language = filters.language
     rules = ask(query.exception_rules, filters.reader)
-    with st.expander(say(language, "What the figures mean"), icon=":material/info:"):
+    with st.expander(say(language, "What the rules ask"), icon=":material/gavel:"):
         for one in rules.iter_rows(named=True):
             title, says, source = (say(language, one[name]) for name in ("title", "says", "source"))
             st.markdown(
@@ -223,8 +221,6 @@ def footnotes(filters: Filters) -> None:
                     verified=verified_word(one["is_verified"], language),
                 )
             )
-        for definition in (*(metric(name) for name in _RATIOS), *PROVISION_METRICS):
-            st.markdown(definition_text(definition, language))
 
 
 def _list_rule(rule_code: str) -> None:
