@@ -26,6 +26,7 @@ page = st.navigation(
             st.Page(drill.VINTAGES, title=say(language, "Vintages")),
             st.Page(drill.COMPARE, title=say(language, "Compare")),
             st.Page(drill.CONCENTRATION, title=say(language, "Concentration")),
+            st.Page(drill.EXCEPTIONS, title=say(language, "Exceptions")),
             st.Page(drill.LOAN, title=say(language, "One customer")),
         ],
         say(language, "Foundation"): [st.Page(drill.DATA, title=say(language, "Data"))],

@@ -85,10 +85,14 @@ def _add_descriptions(found: Messages) -> None:
             if described.unit is not None:
                 found[described.unit].add(model.table)
     # A home that does not exist has the parameters the program comes with.
-    for row in read_parameters(Home(Path("no home"))).parameters:
+    shipped = read_parameters(Home(Path("no home")))
+    for row in shipped.parameters:
         for text in (row.decides, row.source, row.unit):
             if text:
                 found[text].add("parameters.toml")
+    for rule in shipped.exception_rules:
+        for text in (rule.title, rule.says, rule.source):
+            found[text].add("parameters.toml")
 
 
 def language_file(language: Language) -> Path:

@@ -171,6 +171,8 @@ TERMS: dict[str, dict[str, str]] = {
         "loan_snapshots": "Month-end records",
         "loan_events": "Changes of loans",
         "inspections": "Inspections",
+        "collaterals": "Collateral",
+        "collateral_links": "Collateral of loans",
     },
     "control_name": {"DISBURSED_AMOUNT": "Amounts paid out", "PAID_AMOUNT": "Amounts repaid"},
     "area": {
@@ -180,6 +182,7 @@ TERMS: dict[str, dict[str, str]] = {
         "collection": "Collection",
         "conduct": "Conduct",
         "dpd": "Days past due",
+        "exceptions": "Exceptions",
         "first_payment": "First payment default",
         "funds": "Use of funds",
         "guarantee": "Guarantees",

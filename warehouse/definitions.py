@@ -112,5 +112,30 @@ DEFINITIONS: tuple[Definition, ...] = (
         " both figures, so they are not added up",
         source=_DEFINITION,
     ),
+    Definition(
+        name="org_exceptions.loan_count",
+        title="Loans with an exception",
+        formula="Loans in the book at the month end that break a rule; over all rules together each"
+        " loan counts once",
+        parts="Loans that break the rule, of the loans it could be tested on",
+        why="A loan that could not be tested has not passed, so both numbers stand side by side",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="provision_months.provision_amount",
+        title="Provisions",
+        formula="Sum of the provisions the bank reported for loans in the book",
+        why="What has been set aside already for losses to come",
+        source=_DEFINITION,
+    ),
+    Definition(
+        name="class_coverage.provision_coverage",
+        title="Provision coverage",
+        formula="Provisions of all loans in the book / non-performing balance",
+        parts="Provisions / non-performing balance",
+        why="Below 100 % a loss of all non-performing loans would reach capital; loans without a"
+        " reported provision add none, so how many there are stands beside it",
+        source="Loan-loss provision measures of commercial banks (2011), not read in the original",
+    ),
 )
 BY_NAME: dict[str, Definition] = {one.name: one for one in DEFINITIONS}

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from warehouse.contracts.loan_snapshots import FiveClass
 from warehouse.errors import BadParameter
+from warehouse.exception_rules import ExceptionRule, given_rules, read_rules
 from warehouse.paths import Home
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
@@ -114,6 +115,7 @@ class Parameters(BaseModel):
     parameters: tuple[Parameter, ...]
     buckets: tuple[Bucket, ...]
     class_floors: tuple[ClassFloor, ...]
+    exception_rules: tuple[ExceptionRule, ...]
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -152,14 +154,19 @@ def read_parameters(home: Home) -> Parameters:
     }
     faults: list[str] = []
     tables = {name: defaults[name] for name in ("buckets", "class_floors")}
+    exception_rules = read_rules(defaults["exception_rules"])
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
     for area, content in given.items():
         if area in tables:
             tables[area] = content
+        elif area == "exception_rules":
+            exception_rules, wrong = given_rules(content, exception_rules)
+            expected = "rows of a rule_code, and what is to differ of title, says, source, scopes"
+            faults += [_fault(area, one, expected, "bad rule") for one in wrong]
         elif area not in areas or not isinstance(content, dict):
-            expected = ", ".join(sorted(areas | set(tables)))
+            expected = ", ".join(sorted(areas | set(tables) | {"exception_rules"}))
             faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
         else:
             for name, value in content.items():
@@ -175,7 +182,10 @@ def read_parameters(home: Home) -> Parameters:
             + "\nMend the file, or remove a line to fall back on the default, and build again."
         )
     return Parameters(
-        parameters=tuple(parameters.values()), buckets=buckets, class_floors=class_floors
+        parameters=tuple(parameters.values()),
+        buckets=buckets,
+        class_floors=class_floors,
+        exception_rules=exception_rules,
     )
 
 

@@ -57,6 +57,18 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "from_days": "integer",
         "to_days": "integer",
     },
+    "exception_rules": {
+        "rule_code": "varchar",
+        "rule_no": "integer",
+        "subject": "varchar",
+        "title": "varchar",
+        "says": "varchar",
+        "scopes": "varchar",
+        "needs": "varchar",
+        "source": "varchar",
+        "is_verified": "boolean",
+    },
+    "exception_rule_scopes": {"rule_code": "varchar", "scope": "varchar"},
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -258,6 +270,33 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
         [
             (one.five_class.value, one.class_no, one.from_days, one.to_days)
             for one in parameters.class_floors
+        ],
+    )
+    _fill(
+        connection,
+        "exception_rules",
+        [
+            (
+                one.rule_code.value,
+                number,
+                one.subject,
+                one.title,
+                one.says,
+                ", ".join(one.scopes),
+                ", ".join(one.needs),
+                one.source,
+                one.is_verified,
+            )
+            for number, one in enumerate(parameters.exception_rules, start=1)
+        ],
+    )
+    _fill(
+        connection,
+        "exception_rule_scopes",
+        [
+            (one.rule_code.value, scope)
+            for one in parameters.exception_rules
+            for scope in one.scopes
         ],
     )
 

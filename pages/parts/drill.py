@@ -22,8 +22,9 @@ OVERVIEW, OVERDUE, MIGRATION, LOAN, DATA = (
 COMPARE = "pages/compare.py"
 CONCENTRATION = "pages/concentration.py"
 VINTAGES = "pages/vintages.py"
+EXCEPTIONS = "pages/exceptions.py"
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES)
+SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES, EXCEPTIONS)
 
 
 def offers_scope(url_path: str) -> bool:

@@ -10,6 +10,7 @@ from reports.charts.concentration import holder_bars
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
+from reports.charts.rule_map import rule_map
 from reports.charts.story import MOST_LANES, customer_story
 from reports.charts.vintages import (
     MOST_COHORTS,
@@ -39,6 +40,7 @@ __all__ = [
     "plan_and_payments",
     "ranked_bars",
     "roll_matrix",
+    "rule_map",
     "trend",
     "two_lines",
     "vintage_curves",

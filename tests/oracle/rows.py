@@ -1,7 +1,7 @@
 """The rows a bank delivered, and which of them were known at a given time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -104,6 +104,7 @@ class Book:
 
     org_units: list[Row]
     loans: list[LoanRows]
+    customers: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -129,4 +130,8 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
                 events=rows.get("loan_events", []),
             )
         )
-    return Book(current_rows(delivered, "org_units", known_at), loans)
+    return Book(
+        org_units=current_rows(delivered, "org_units", known_at),
+        loans=loans,
+        customers=current_rows(delivered, "customers", known_at),
+    )

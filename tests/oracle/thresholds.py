@@ -23,6 +23,19 @@ class Thresholds:
     class_above_days: tuple[int, ...] = (0, 90, 270, 360)
     first_payment_days: tuple[int, ...] = (1, 7, 30)
     redefault_days: int = 90
+    own_bank_contagion_share: Decimal = Decimal("0.10")
+    all_bank_contagion_share: Decimal = Decimal("0.20")
+    upgrade_periods: int = 2
+    upgrade_months: int = 6
+    observation_periods: int = 2
+    observation_months: int = 12
+    short_term_months: int = 12
+    medium_term_months: int = 60
+    extension_share_short: Decimal = Decimal("1.00")
+    extension_share_medium: Decimal = Decimal("0.50")
+    extension_months_long: int = 36
+    new_loan_window_days: int = 7
+    overdue90_to_npl_limit: Decimal = Decimal("1.00")
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -10,6 +10,7 @@ from pages.parts.drill import (
     COMPARE,
     CONCENTRATION,
     DATA,
+    EXCEPTIONS,
     LOAN,
     MIGRATION,
     OVERDUE,
@@ -42,7 +43,17 @@ def test_a_page_is_named_in_both_languages(path: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    navigated = {OVERVIEW, OVERDUE, COMPARE, CONCENTRATION, LOAN, DATA, MIGRATION, VINTAGES}
+    navigated = {
+        OVERVIEW,
+        OVERDUE,
+        COMPARE,
+        CONCENTRATION,
+        LOAN,
+        DATA,
+        MIGRATION,
+        VINTAGES,
+        EXCEPTIONS,
+    }
 
     assert {f"pages/{path.name}" for path in PAGES} == navigated
 

@@ -214,6 +214,24 @@ def first_payments(language: Language, theme: Theme) -> alt.LayerChart:
     return charts.default_bars(months, chosen=None, language=language, theme=theme)
 
 
+def rule_map(language: Language, theme: Theme) -> alt.LayerChart:
+    titles = {
+        "CLASSIFICATION_GAP": "分类偏离（报送分类好于逾期天数所允许）",
+        "LOW_RISK_COVER": "Low-risk with cover below 100 %",
+    }
+    found = pl.DataFrame(
+        {
+            "org_id": ["B1", "B2", "B1", "B2"],
+            "label": ["湖滨支行", "解放路支行", "湖滨支行", "解放路支行"],
+            "rule_code": [code for code in titles for _ in range(2)],
+            "title": [title for title in titles.values() for _ in range(2)],
+            "loan_count": [2, 9, None, 0],
+            "outstanding_principal": [Decimal(20_000), None, None, Decimal(0)],
+        }
+    )
+    return charts.rule_map(found, language=language, theme=theme)
+
+
 Draw = Callable[[Language, Theme], alt.LayerChart]
 ALL: dict[str, Draw] = {
     "trend": trend,
@@ -229,6 +247,7 @@ ALL: dict[str, Draw] = {
     "vintage_curves": curves,
     "vintage_triangle": triangle,
     "default_bars": first_payments,
+    "rule_map": rule_map,
 }
 BARS = (
     "ranked_bars",
@@ -404,6 +423,7 @@ def test_the_worst_organisation_is_on_top_of_the_map_and_the_unreported_at_its_f
         ("vintage_curves", ["part", "months_on_book"]),
         ("vintage_triangle", ["part", "months_on_book"]),
         ("default_bars", ["part"]),
+        ("rule_map", ["org_id", "rule_code"]),
     ],
 )
 def test_a_click_names_what_a_mark_stands_for(name: str, fields: list[str]) -> None:
@@ -566,3 +586,22 @@ def test_a_chosen_curve_stands_out_from_the_others() -> None:
 
     colours = {row["label"]: row["colour"] for row in rows_of(chart.to_dict()) if "colour" in row}
     assert colours == {"2025Q1": LIGHT.other, "2025Q2": LIGHT.main, "2025Q3": LIGHT.other}
+
+
+def test_rules_not_tested_are_no_zero_on_the_map_and_the_most_stand_on_top() -> None:
+    specification = rule_map(ZH, "light").to_dict()
+    cells = {(row["label"], row["rule_code"]): row for row in rows_of(specification)}
+
+    assert cells["湖滨支行", "LOW_RISK_COVER"]["text"] == "—"
+    assert cells["解放路支行", "LOW_RISK_COVER"]["text"] == "0"
+    assert cells["解放路支行", "CLASSIFICATION_GAP"]["amount"] == "未报送"
+    assert specification["layer"][0]["encoding"]["y"]["sort"] == ["解放路支行", "湖滨支行"]
+
+
+def test_the_name_of_a_rule_stands_in_lines_without_its_explanation() -> None:
+    heads = {row["rule_code"]: row["head"] for row in rows_of(rule_map(ZH, "light").to_dict())}
+    english = {row["rule_code"]: row["head"] for row in rows_of(rule_map(EN, "light").to_dict())}
+
+    assert heads["CLASSIFICATION_GAP"].replace("\u00a0", "").strip() == "分类偏离"
+    assert english["LOW_RISK_COVER"].split("\n")[-3:] == ["Low-risk with", "cover below 100", "%"]
+    assert len({head.count("\n") for head in english.values()}) == 1

@@ -78,6 +78,9 @@ class _Bank:
                 customer_type=customer_type,
                 industry_code=self._pick(None, "C", "f51", "2614", "70", "98", "00", "其他"),
                 group_id=self._pick(None, None, "G1", "G2"),
+                total_debt_all_banks=self._pick(None, Decimal(0), Decimal(100), Decimal(100)),
+                # Exactly a fifth is allowed.
+                debt_over90_all_banks=self._pick(None, Decimal(20), Decimal("20.01"), Decimal(90)),
             )
 
     def _close(self, org_unit: Row) -> None:
@@ -136,6 +139,7 @@ class _Bank:
                 self.as_of_date
                 + timedelta(days=self._pick(-20, 0, 1, 30, 31, 60, 61, 90, 91, 900)),
             ),
+            "guarantee_type": self._pick(None, "PLEDGE", "CREDIT", "MORTGAGE"),
         }
         loan |= self._leaving(loan_id, disbursed_date)
         self._add("loans", **loan)
@@ -143,6 +147,7 @@ class _Bank:
             changed = loan | {"org_id": self.random.choice(self.org_ids), "grace_days": 5}
             self.later.setdefault("loans", []).append(changed)
         self._add_change(loan)
+        self._add_restructurings(loan)
         is_reported = self._chance(0.2)
         if not is_reported:
             self._add_plans(loan)
@@ -186,6 +191,20 @@ class _Bank:
                     posted_at=self._posted_at(event_date),
                 )
         return {"status": status, "closed_date": left_date if has_closed_date else None}
+
+    def _add_restructurings(self, loan: Row) -> None:
+        for number in range(self._pick(0, 0, 0, 0, 1, 1, 2, 3)):
+            event_date = self._day(
+                loan["disbursed_date"] - timedelta(days=9), self.as_of_date + timedelta(days=20)
+            )
+            self._add(
+                "loan_events",
+                event_id=f"{loan['loan_id']}-R{number}",
+                loan_id=loan["loan_id"],
+                event_type="RESTRUCTURE",
+                event_date=event_date,
+                posted_at=self._posted_at(event_date),
+            )
 
     # --- plans ---
 
@@ -352,6 +371,7 @@ class _Bank:
             "overdue_interest": self._pick(None, Decimal(0), overdue),
             "days_past_due": days,
             "five_class": self._pick(None, None, *FIVE_CLASSES),
+            "provision": self._pick(None, Decimal(0), self._money(0, 90_000)),
         }
         self._add("loan_snapshots", **row)
         if self._chance(0.05):

@@ -13,6 +13,7 @@ from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
+from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.random_books import RandomBook, random_book
 from warehouse.paths import Home
 
@@ -35,6 +36,40 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         class_above_days=(0, 60, 180, 300),
         first_payment_days=(2, 5, 12),
         redefault_days=45,
+        own_bank_contagion_share=Decimal("0.45"),
+        all_bank_contagion_share=Decimal("0.25"),
+        upgrade_periods=1,
+        upgrade_months=3,
+        observation_periods=4,
+        observation_months=2,
+        short_term_months=3,
+        medium_term_months=6,
+        extension_share_short=Decimal("0.30"),
+        extension_share_medium=Decimal("0.10"),
+        extension_months_long=1,
+        new_loan_window_days=30,
+        overdue90_to_npl_limit=Decimal("0.50"),
+    )
+    classes = (
+        "own_bank_contagion_share",
+        "all_bank_contagion_share",
+        "upgrade_periods",
+        "upgrade_months",
+        "observation_periods",
+        "observation_months",
+    )
+    exceptions = (
+        "short_term_months",
+        "medium_term_months",
+        "extension_share_short",
+        "extension_share_medium",
+        "extension_months_long",
+        "new_loan_window_days",
+        "overdue90_to_npl_limit",
+    )
+    areas = "".join(
+        f"[{area}]\n" + "".join(f"{name} = {getattr(thresholds, name)}\n" for name in names)
+        for area, names in (("classes", classes), ("exceptions", exceptions))
     )
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
@@ -50,7 +85,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     home.parameters.write_text(
         "[first_payment]\ndefault_days_short = 2\ndefault_days_middle = 5\ndefault_days_long = 12\n"
         "[movement]\nredefault_days = 45\n"
-        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{buckets}{floors}",
+        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{areas}{buckets}{floors}",
         encoding="utf-8",
     )
 
@@ -64,4 +99,6 @@ def assert_agrees(
         write_batch(home, tables, received_at=received_at)
     published = build_and_publish(home, book.as_of_date, book.known_at)
 
-    assert_same_figures(published, read_book(home, book.known_at), book.as_of_date, thresholds)
+    known = read_book(home, book.known_at)
+    assert_same_figures(published, known, book.as_of_date, thresholds)
+    assert_same_exceptions(published, known, book.as_of_date, thresholds)

@@ -136,6 +136,24 @@ BROKEN = [
         3,
     ),
     ("parameters_are_complete", "update intermediate.int_parameters set grace_mode = null", 1),
+    (
+        "exception_parameters_are_complete",
+        "update intermediate.int_exception_parameters set upgrade_months = null",
+        1,
+    ),
+    # A loan listed that nobody counted, and a count that nothing below makes up.
+    (
+        "exceptions_all_are_counted",
+        "insert into marts.exceptions by name select 'EXTENDED_TOO_LONG' as rule_code, "
+        "'L1' as loan_id, 'B1' as org_id, date '2025-03-31' as month_end_date",
+        1,
+    ),
+    (
+        "org_exceptions_children_add_up",
+        "update marts.org_exceptions set loan_count = loan_count + 1 "
+        "where org_id = 'HEAD' and rule_code = 'ANY'",
+        3,
+    ),
     # Head office and the branch of L1 have three month ends each.
     (
         "vintages_children_add_up",
@@ -220,7 +238,15 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             "create view staging.stg_postloan__parameters as from published.marts.parameters"
         )
-        for name in ("int_parameters", "int_loan_months_measured", "int_org_months_own"):
+        connection.execute(
+            "create view staging.stg_postloan__class_floors as from published.marts.class_floors"
+        )
+        for name in (
+            "int_parameters",
+            "int_exception_parameters",
+            "int_loan_months_measured",
+            "int_org_months_own",
+        ):
             connection.execute(f"create table intermediate.{name} as {models[name].sql}")
         connection.execute(
             "create table intermediate.int_maturity_windows as "

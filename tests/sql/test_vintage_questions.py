@@ -36,7 +36,9 @@ class Bank(NamedTuple):
     as_of_date: date
 
     def below(self, org_id: str) -> set[str]:
-        return {low for high, low, _ in closure(self.book.org_units) if high == org_id}
+        return {
+            low for high, low, _ in closure(self.book.org_units, self.as_of_date) if high == org_id
+        }
 
 
 @pytest.fixture(scope="module", params=[3, 7])

@@ -35,6 +35,16 @@ from warehouse.query.deliveries import (
     rejected_rows,
     rejected_rows_by_code,
 )
+from warehouse.query.exceptions import (
+    ANY_RULE,
+    class_alerts,
+    class_coverage,
+    exception_rules,
+    exception_totals_of,
+    exceptions_by_child,
+    exceptions_by_rule,
+    exceptions_of,
+)
 from warehouse.query.loan_lists import (
     attention,
     changes_by_child,
@@ -92,6 +102,7 @@ from warehouse.query.vintages import (
 )
 
 __all__ = [
+    "ANY_RULE",
     "LARGEST",
     "TERMS",
     "Behind",
@@ -107,6 +118,8 @@ __all__ = [
     "build_info",
     "changes_by_child",
     "child_months",
+    "class_alerts",
+    "class_coverage",
     "class_migration_history",
     "concentration",
     "concentration_total",
@@ -118,6 +131,11 @@ __all__ = [
     "data_dictionary",
     "deliveries",
     "episodes_of_customer",
+    "exception_rules",
+    "exception_totals_of",
+    "exceptions_by_child",
+    "exceptions_by_rule",
+    "exceptions_of",
     "find_customers",
     "first_payment_days",
     "first_payment_default_loans",

@@ -375,7 +375,8 @@ def first_payments_by_child(
         with part as ({PARTS}),
         small as ({_SMALL}),
         summed as (
-            select part.org_id, part.org_name, part.is_own, {_FIRST_PAYMENT_SUMS}
+            select part.org_id, part.org_name, part.org_status, part.is_own,
+                {_FIRST_PAYMENT_SUMS}
             from part
             inner join first_payment_defaults
                 on part.descendant_org_id = first_payment_defaults.org_id
@@ -383,7 +384,7 @@ def first_payments_by_child(
                 and first_payment_defaults.first_due_month <= $month_end_date
                 {_OF_MONTH}
                 {_NARROWED.format(rows="first_payment_defaults")}
-            group by part.org_id, part.org_name, part.is_own
+            group by part.org_id, part.org_name, part.org_status, part.is_own
         ),
         rated as (
             select summed.*, {_FIRST_PAYMENT_RATE}
