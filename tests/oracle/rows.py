@@ -103,6 +103,7 @@ class Book:
     """All rows of a bank known at one time."""
 
     org_units: list[Row]
+    customers: list[Row]
     loans: list[LoanRows]
 
     @property
@@ -129,4 +130,8 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
                 events=rows.get("loan_events", []),
             )
         )
-    return Book(current_rows(delivered, "org_units", known_at), loans)
+    return Book(
+        current_rows(delivered, "org_units", known_at),
+        current_rows(delivered, "customers", known_at),
+        loans,
+    )

@@ -23,6 +23,11 @@ class Thresholds:
     class_above_days: tuple[int, ...] = (0, 90, 270, 360)
     first_payment_days: tuple[int, ...] = (1, 7, 30)
     redefault_days: int = 90
+    abc_window_months: int = 3
+    abc_c_entries: int = 2
+    abc_c_rule: Literal["OR", "AND"] = "OR"
+    abc_m2_plus_above_days: int = 30
+    abc_due_soon_days: int = 30
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

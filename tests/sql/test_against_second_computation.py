@@ -35,6 +35,11 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         class_above_days=(0, 60, 180, 300),
         first_payment_days=(2, 5, 12),
         redefault_days=45,
+        abc_window_months=5,
+        abc_c_entries=3,
+        abc_c_rule="AND",
+        abc_m2_plus_above_days=45,
+        abc_due_soon_days=70,
     )
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
@@ -50,7 +55,9 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     home.parameters.write_text(
         "[first_payment]\ndefault_days_short = 2\ndefault_days_middle = 5\ndefault_days_long = 12\n"
         "[movement]\nredefault_days = 45\n"
-        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{buckets}{floors}",
+        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n"
+        "[abc]\nwindow_months = 5\nc_entries = 3\nc_rule = 'AND'\n"
+        f"m2_plus_above_days = 45\ndue_soon_days = 70\n{buckets}{floors}",
         encoding="utf-8",
     )
 
