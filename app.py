@@ -23,6 +23,7 @@ page = st.navigation(
             st.Page(drill.OVERVIEW, title=say(language, "Overview"), default=True),
             st.Page(drill.OVERDUE, title=say(language, "Overdue")),
             st.Page(drill.MIGRATION, title=say(language, "Migration")),
+            st.Page(drill.CUSTOMERS, title=say(language, "Customers A/B/C")),
             st.Page(drill.COMPARE, title=say(language, "Compare")),
             st.Page(drill.LOAN, title=say(language, "One customer")),
         ],

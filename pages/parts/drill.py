@@ -20,8 +20,9 @@ OVERVIEW, OVERDUE, MIGRATION, LOAN, DATA = (
     "pages/data.py",
 )
 COMPARE = "pages/compare.py"
+CUSTOMERS = "pages/customers.py"
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION)
+SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CUSTOMERS)
 
 
 def offers_scope(url_path: str) -> bool:

@@ -39,6 +39,6 @@ left join differing
 where
     differing.customer_id is not null
     or customer_classes.low_risk_loan_count > customer_classes.loan_count
-    or customer_classes.low_risk_principal > customer_classes.outstanding_principal
+    or customer_classes.beyond_low_risk_principal > customer_classes.outstanding_principal
     or (customer_classes.behaviour_class in ('A', 'NEW') and customer_classes.m1_entries <> 0)
     or (customer_classes.m1_entries > 0 and customer_classes.worst_days_past_due = 0)

@@ -48,11 +48,8 @@ select
     max(case when behaviour.has_missed_first_instalment then 1 else 0 end) = 1
         as has_missed_first_instalment,
     sum(loan_months.outstanding_principal) as outstanding_principal,
-    -- No low-risk loan is 0; low-risk loans of which nothing is reported are missing.
-    case
-        when count(case when loans.scope = 'LOW_RISK' then 1 end) = 0 then 0
-        else sum(case when loans.scope = 'LOW_RISK' then loan_months.outstanding_principal end)
-    end as low_risk_principal,
+    sum(case when loans.scope <> 'LOW_RISK' then loan_months.outstanding_principal end)
+        as beyond_low_risk_principal,
     min(loans.disbursed_date) as oldest_disbursed_date
 
 from loan_months

@@ -23,7 +23,7 @@
 --   loan_count [loans]: Loans of the customer in the book at the organisation
 --   low_risk_loan_count [loans]: Low-risk ones among them
 --   outstanding_principal [yuan]: Principal not yet paid of the loans at the organisation
---   low_risk_principal [yuan]: Part of it of low-risk loans
+--   beyond_low_risk_principal [yuan]: Part of it of loans that are not low-risk; empty without any
 
 with
 
@@ -60,7 +60,8 @@ select
     customer_org_months.loan_count,
     customer_org_months.low_risk_loan_count,
     cast(customer_org_months.outstanding_principal as decimal(18, 2)) as outstanding_principal,
-    cast(customer_org_months.low_risk_principal as decimal(18, 2)) as low_risk_principal
+    cast(customer_org_months.beyond_low_risk_principal as decimal(18, 2))
+        as beyond_low_risk_principal
 
 from customer_org_months
 inner join customer_months

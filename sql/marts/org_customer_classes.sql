@@ -14,7 +14,7 @@
 --   customer_count [customers]: Distinct customers of the class
 --   low_risk_customer_count [customers]: Those of them with low-risk loans only
 --   outstanding_principal [yuan]: Principal not yet paid of their loans at the organisation
---   low_risk_principal [yuan]: Part of it of low-risk loans
+--   beyond_low_risk_principal [yuan]: Part of it of loans that are not low-risk; empty without any
 
 with
 
@@ -54,7 +54,7 @@ joined as (
         customer_org_months.loan_count,
         customer_org_months.low_risk_loan_count,
         customer_org_months.outstanding_principal,
-        customer_org_months.low_risk_principal
+        customer_org_months.beyond_low_risk_principal
 
     from customer_org_months
     inner join customer_months
@@ -75,7 +75,7 @@ counted_once as (
         count(*) as customer_count,
         count(case when low_risk_loan_count = loan_count then 1 end) as low_risk_customer_count,
         sum(outstanding_principal) as outstanding_principal,
-        sum(low_risk_principal) as low_risk_principal
+        sum(beyond_low_risk_principal) as beyond_low_risk_principal
 
     from joined
 
@@ -97,7 +97,7 @@ spread_customers as (
         sum(joined.loan_count) as loan_count,
         sum(joined.low_risk_loan_count) as low_risk_loan_count,
         sum(joined.outstanding_principal) as outstanding_principal,
-        sum(joined.low_risk_principal) as low_risk_principal
+        sum(joined.beyond_low_risk_principal) as beyond_low_risk_principal
 
     from joined
     inner join org_closure on joined.org_id = org_closure.descendant_org_id
@@ -123,7 +123,7 @@ both_kinds as (
         counted_once.customer_count,
         counted_once.low_risk_customer_count,
         counted_once.outstanding_principal,
-        counted_once.low_risk_principal
+        counted_once.beyond_low_risk_principal
 
     from counted_once
     inner join org_closure on counted_once.org_id = org_closure.descendant_org_id
@@ -138,7 +138,7 @@ both_kinds as (
         1 as customer_count,
         case when low_risk_loan_count = loan_count then 1 else 0 end as low_risk_customer_count,
         outstanding_principal,
-        low_risk_principal
+        beyond_low_risk_principal
 
     from spread_customers
 
@@ -152,7 +152,8 @@ select
     cast(sum(both_kinds.customer_count) as bigint) as customer_count,
     cast(sum(both_kinds.low_risk_customer_count) as bigint) as low_risk_customer_count,
     cast(sum(both_kinds.outstanding_principal) as decimal(38, 2)) as outstanding_principal,
-    cast(sum(both_kinds.low_risk_principal) as decimal(38, 2)) as low_risk_principal
+    cast(sum(both_kinds.beyond_low_risk_principal) as decimal(38, 2))
+        as beyond_low_risk_principal
 
 from both_kinds
 inner join months on both_kinds.month_number = months.month_number

@@ -37,7 +37,7 @@ class CustomerClass:
     loan_count: int
     low_risk_loan_count: int
     outstanding_principal: Decimal | None
-    low_risk_principal: Decimal | None
+    beyond_low_risk_principal: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class OrgCustomerClass:
     customer_count: int
     low_risk_customer_count: int
     outstanding_principal: Decimal | None
-    low_risk_principal: Decimal | None
+    beyond_low_risk_principal: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -216,17 +216,19 @@ def _rows_of_customer(
                 oldest_disbursed_date=oldest,
                 loan_count=len(here),
                 low_risk_loan_count=len(low_risk),
-                outstanding_principal=_sum([loan.outstanding_principal for loan in here]),
-                low_risk_principal=_sum([loan.outstanding_principal for loan in low_risk]),
+                outstanding_principal=_known_sum([loan.outstanding_principal for loan in here]),
+                beyond_low_risk_principal=_known_sum(
+                    [loan.outstanding_principal for loan in here if loan.scope != "LOW_RISK"]
+                ),
             )
         )
     return found
 
 
-def _sum(amounts: list[Decimal | None]) -> Decimal | None:
-    """What is known; 0 of nothing, None where there is something and none of it is known."""
+def _known_sum(amounts: list[Decimal | None]) -> Decimal | None:
+    """What is known; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
-    return None if amounts and not known else sum(known, NOTHING)
+    return sum(known, NOTHING) if known else None
 
 
 def org_customer_classes(book: Book, classes: list[CustomerClass]) -> list[OrgCustomerClass]:
@@ -252,8 +254,10 @@ def org_customer_classes(book: Book, classes: list[CustomerClass]) -> list[OrgCu
                     behaviour_class=behaviour_class,
                     customer_count=len(everyone),
                     low_risk_customer_count=len(everyone - beyond_low_risk),
-                    outstanding_principal=_sum([row.outstanding_principal for row in rows]),
-                    low_risk_principal=_sum([row.low_risk_principal for row in rows]),
+                    outstanding_principal=_known_sum([row.outstanding_principal for row in rows]),
+                    beyond_low_risk_principal=_known_sum(
+                        [row.beyond_low_risk_principal for row in rows]
+                    ),
                 )
             )
     return found

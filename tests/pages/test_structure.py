@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts.drill import COMPARE, DATA, LOAN, MIGRATION, OVERDUE, OVERVIEW
+from pages.parts.drill import COMPARE, CUSTOMERS, DATA, LOAN, MIGRATION, OVERDUE, OVERVIEW
 from warehouse.paths import PROJECT
 
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
@@ -33,7 +33,7 @@ def test_a_page_is_named_in_both_languages(path: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    navigated = {OVERVIEW, OVERDUE, COMPARE, LOAN, DATA, MIGRATION}
+    navigated = {OVERVIEW, OVERDUE, CUSTOMERS, COMPARE, LOAN, DATA, MIGRATION}
 
     assert {f"pages/{path.name}" for path in PAGES} == navigated
 

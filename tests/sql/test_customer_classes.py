@@ -437,13 +437,13 @@ def test_entries_of_all_loans_make_the_class_at_every_organisation(built: Built)
     ]
     counted = published.rows(
         "select org_id, behaviour_class, customer_count, low_risk_customer_count, "
-        "outstanding_principal, low_risk_principal from org_customer_classes "
+        "outstanding_principal, beyond_low_risk_principal from org_customer_classes "
         "where month_end_date = $day order by org_id",
         day=date.fromisoformat(DAY),
     )
     assert [tuple(row.values()) for row in counted] == [
-        ("B1", "C", 1, 0, 100, 0),
-        ("B2", "C", 1, 1, 100, 100),
+        ("B1", "C", 1, 0, 100, 100),
+        ("B2", "C", 1, 1, 100, None),
         # One customer, not two, and not one of low-risk loans only.
         ("HEAD", "C", 1, 0, 200, 100),
     ]

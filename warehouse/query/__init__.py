@@ -6,6 +6,20 @@ always means the organisation with everything below it.
 """
 
 from warehouse.query.comparison import Part, contributions, levels, peers
+from warehouse.query.customer_classes import (
+    NO_LOAN,
+    FollowUp,
+    behaviour_classes,
+    customer_mix,
+    customer_moves,
+    customer_totals,
+    customer_totals_of,
+    customers_by_child,
+    customers_of,
+    follow_up_totals,
+    follow_ups,
+    follow_ups_by_officer,
+)
 from warehouse.query.customers import (
     customer,
     customer_events,
@@ -70,12 +84,15 @@ from warehouse.query.portfolio import (
 )
 
 __all__ = [
+    "NO_LOAN",
     "TERMS",
     "Behind",
     "Dimension",
+    "FollowUp",
     "Part",
     "Term",
     "attention",
+    "behaviour_classes",
     "buckets",
     "build_info",
     "changes_by_child",
@@ -86,10 +103,19 @@ __all__ = [
     "control_totals",
     "customer",
     "customer_events",
+    "customer_mix",
+    "customer_moves",
+    "customer_totals",
+    "customer_totals_of",
+    "customers_by_child",
+    "customers_of",
     "data_dictionary",
     "deliveries",
     "episodes_of_customer",
     "find_customers",
+    "follow_up_totals",
+    "follow_ups",
+    "follow_ups_by_officer",
     "inspections_of_loan",
     "instalments",
     "levels",
