@@ -23,11 +23,14 @@ page = st.navigation(
             st.Page(drill.OVERVIEW, title=say(language, "Overview"), default=True),
             st.Page(drill.OVERDUE, title=say(language, "Overdue")),
             st.Page(drill.MIGRATION, title=say(language, "Migration")),
-            st.Page(drill.VINTAGES, title=say(language, "Vintages")),
-            st.Page(drill.COMPARE, title=say(language, "Compare")),
-            st.Page(drill.CONCENTRATION, title=say(language, "Concentration")),
+            st.Page(drill.CUSTOMERS, title=say(language, "Customers A/B/C")),
             st.Page(drill.EXCEPTIONS, title=say(language, "Exceptions")),
             st.Page(drill.LOAN, title=say(language, "One customer")),
+        ],
+        say(language, "Analysis"): [
+            st.Page(drill.VINTAGES, title=say(language, "Vintages")),
+            st.Page(drill.CONCENTRATION, title=say(language, "Concentration")),
+            st.Page(drill.COMPARE, title=say(language, "Compare")),
         ],
         say(language, "Foundation"): [st.Page(drill.DATA, title=say(language, "Data"))],
     }

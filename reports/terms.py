@@ -67,6 +67,16 @@ TERMS: dict[str, dict[str, str]] = {
         **{f"M{number}": f"M{number}" for number in range(8)},
         "NOT_REPORTED": "Not reported",
     },
+    "behaviour_class": {
+        "A": "A",
+        "NEW": "New customer",
+        "B": "B",
+        "C": "C",
+        "M2_PLUS": "Beyond M1",
+        "NOT_REPORTED": "Not reported",
+        "NO_LOAN": "No loan",
+    },
+    "follow_up": {"CONFIRM": "To confirm (B)", "CONTACT": "To contact (C)"},
     "five_class": {
         "PASS": "Pass",
         "SPECIAL_MENTION": "Special mention",

@@ -24,6 +24,8 @@ class Definition(BaseModel):
 
 
 _DEFINITION = "Definition of this desk"
+_PRACTICE = "the supervision practice this desk follows"
+_READING = "our reading of the supervision practice"
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
@@ -136,6 +138,67 @@ DEFINITIONS: tuple[Definition, ...] = (
         why="Below 100 % a loss of all non-performing loans would reach capital; loans without a"
         " reported provision add none, so how many there are stands beside it",
         source="Loan-loss provision measures of commercial banks (2011), not read in the original",
+    ),
+    Definition(
+        name="customer_totals.c_or_worse_rate",
+        title="Share of customers in C or worse",
+        formula="Customers in C or beyond M1 / customers with a class; each counts once",
+        parts="Customers in C or beyond M1, and customers with a class",
+        why="How much of the book pays only when somebody sees to it",
+        source=_READING,
+    ),
+    Definition(
+        name="customer_totals.c_or_worse_principal_rate",
+        title="Balance share of C or worse",
+        formula="Outstanding principal of customers in C or beyond M1 / loan balance",
+        parts="Balance of customers in C or beyond M1, and of all customers",
+        why="Whether it is the small or the large customers",
+        source=_READING,
+    ),
+    Definition(
+        name="customer_totals.fallen_customer_count",
+        title="Customers that fell",
+        formula="Customers with a loan here at both dates whose class is worse now; A and new are"
+        " equally good",
+        why="Who has to be spoken to before it becomes a habit",
+        source=_READING,
+    ),
+    Definition(
+        name="customer_classes.M2_PLUS",
+        title="Customers beyond M1",
+        formula="More than 30 days past due, after days of grace, on any day of the three months"
+        " before the date, by any loan still in the book (days and months by default)",
+        why="Beyond a month a late payment is seldom an oversight",
+        source=_PRACTICE,
+    ),
+    Definition(
+        name="customer_classes.C",
+        title="C customers",
+        formula="The first instalment missed in these months, or overdue anew twice or more (by"
+        " default); part of the arrears paid is no new start",
+        why="Needs a contact plan, before due dates and after",
+        source=_PRACTICE,
+    ),
+    Definition(
+        name="customer_classes.B",
+        title="B customers",
+        formula="Overdue anew once in these months, or the bank wants payments confirmed",
+        why="Needs a confirmation before each due date",
+        source=_PRACTICE,
+    ),
+    Definition(
+        name="customer_classes.NEW",
+        title="New customers",
+        formula="Clean, and the oldest loan in the book was paid out in these months",
+        why="Nothing is known of their habits yet",
+        source=_PRACTICE,
+    ),
+    Definition(
+        name="customer_classes.A",
+        title="A customers",
+        formula="All others: nothing happened in these months",
+        why="Need no attention of their own",
+        source=_PRACTICE,
     ),
 )
 BY_NAME: dict[str, Definition] = {one.name: one for one in DEFINITIONS}

@@ -23,8 +23,9 @@ COMPARE = "pages/compare.py"
 CONCENTRATION = "pages/concentration.py"
 VINTAGES = "pages/vintages.py"
 EXCEPTIONS = "pages/exceptions.py"
+CUSTOMERS = "pages/customers.py"
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES, EXCEPTIONS)
+SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES, EXCEPTIONS, CUSTOMERS)
 
 
 def offers_scope(url_path: str) -> bool:

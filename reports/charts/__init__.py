@@ -7,6 +7,7 @@ from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
 from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.concentration import holder_bars
+from reports.charts.customers import behaviour_bars, behaviour_matrix
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
@@ -27,6 +28,8 @@ __all__ = [
     "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
+    "behaviour_bars",
+    "behaviour_matrix",
     "bucket_bars",
     "class_map",
     "contribution_bars",

@@ -36,6 +36,11 @@ class Thresholds:
     extension_months_long: int = 36
     new_loan_window_days: int = 7
     overdue90_to_npl_limit: Decimal = Decimal("1.00")
+    abc_window_months: int = 3
+    abc_c_entries: int = 2
+    abc_c_rule: Literal["OR", "AND"] = "OR"
+    abc_m2_plus_above_days: int = 30
+    abc_due_soon_days: int = 30
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -74,7 +74,7 @@ def test_the_table_of_branches_keeps_it_apart_from_zero(extract: Path, open_desk
     assert table.loc["湖滨支行 ›", "overdue_loan_count"] == 1
 
 
-@pytest.mark.parametrize("page", ["overview", "overdue", "exceptions", "loan", "data"])
+@pytest.mark.parametrize("page", ["overview", "overdue", "customers", "exceptions", "loan", "data"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_month_without_any_record_breaks_no_page(
     nothing_now: Path, open_desk: Desk, page: str, lang: str

@@ -9,6 +9,7 @@ import pytest
 from pages.parts.drill import (
     COMPARE,
     CONCENTRATION,
+    CUSTOMERS,
     DATA,
     EXCEPTIONS,
     LOAN,
@@ -53,6 +54,7 @@ def test_every_page_is_in_the_navigation() -> None:
         MIGRATION,
         VINTAGES,
         EXCEPTIONS,
+        CUSTOMERS,
     }
 
     assert {f"pages/{path.name}" for path in PAGES} == navigated

@@ -232,6 +232,42 @@ def rule_map(language: Language, theme: Theme) -> alt.LayerChart:
     return charts.rule_map(found, language=language, theme=theme)
 
 
+def behaviour(language: Language, theme: Theme) -> alt.LayerChart:
+    mix = pl.DataFrame(
+        {
+            "behaviour_class": ["A", "C", "NOT_REPORTED"],
+            "customer_count": [30, 9, 1],
+            "customer_share": [30 / 39, 9 / 39, None],
+            "outstanding_principal": [Decimal(90_000), Decimal(20_000), None],
+            "before": [32, 12, None],
+        }
+    )
+    return charts.behaviour_bars(
+        mix, before_name="上月", chosen=None, language=language, theme=theme
+    )
+
+
+def behaviour_moves(language: Language, theme: Theme) -> alt.LayerChart:
+    moves = pl.DataFrame(
+        {
+            "from_class": ["A", "A", "C", "NO_LOAN"],
+            "to_class": ["A", "C", "A", "NOT_REPORTED"],
+            "customer_count": [20, 4, 2, 1],
+            "outstanding_principal": [Decimal(9_000), Decimal(2_000), Decimal(500), None],
+            "principal_before": [Decimal(9_000), Decimal(3_000), Decimal(500), Decimal(0)],
+            "has_fallen": [False, True, False, False],
+            "has_risen": [False, False, True, False],
+        }
+    )
+    return charts.behaviour_matrix(
+        moves,
+        order=("A", "C", "NOT_REPORTED", "NO_LOAN"),
+        before_name="上月",
+        language=language,
+        theme=theme,
+    )
+
+
 Draw = Callable[[Language, Theme], alt.LayerChart]
 ALL: dict[str, Draw] = {
     "trend": trend,
@@ -248,6 +284,8 @@ ALL: dict[str, Draw] = {
     "vintage_triangle": triangle,
     "default_bars": first_payments,
     "rule_map": rule_map,
+    "behaviour_bars": behaviour,
+    "behaviour_matrix": behaviour_moves,
 }
 BARS = (
     "ranked_bars",
@@ -257,6 +295,7 @@ BARS = (
     "plan_and_payments",
     "waterfall",
     "default_bars",
+    "behaviour_bars",
 )
 
 
@@ -605,3 +644,28 @@ def test_the_name_of_a_rule_stands_in_lines_without_its_explanation() -> None:
     assert heads["CLASSIFICATION_GAP"].replace("\u00a0", "").strip() == "分类偏离"
     assert english["LOW_RISK_COVER"].split("\n")[-3:] == ["Low-risk with", "cover below 100", "%"]
     assert len({head.count("\n") for head in english.values()}) == 1
+
+
+def test_the_moves_of_customers_tell_worse_from_better_and_stay_readable() -> None:
+    cells = {
+        (row["from_class"], row["to_class"]): row
+        for row in rows_of(behaviour_moves(ZH, "light").to_dict())
+    }
+
+    assert [cells[place]["kind"] for place in (("A", "A"), ("A", "C"), ("C", "A"))] == [
+        "same",
+        "worse",
+        "better",
+    ]
+    assert cells["NO_LOAN", "NOT_REPORTED"]["now"] == "未报送"
+    assert all(0 < row["strength"] <= 0.5 for row in cells.values())
+
+
+def test_customers_by_class_stand_in_their_order_with_what_they_were() -> None:
+    bars = rows_of(behaviour(ZH, "light").to_dict())
+
+    assert [(row["label"], row["text"], row["before_text"]) for row in bars[:3]] == [
+        ("A类", "30 (77%)", "32"),
+        ("C类", "9 (23%)", "12"),
+        ("未报送", "1", "—"),
+    ]

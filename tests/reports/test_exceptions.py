@@ -58,17 +58,17 @@ def answer(rules: list[dict[str, Any]], children: list[dict[str, Any]] | None = 
 
 def test_the_answer_names_the_rule_that_grew_most_and_where() -> None:
     sentence = answer(
-        [rule("ANY", 5, 2), rule("A", 4, 1), rule("B", 3, 3)],
+        [rule("ANY", 5, 2), rule("A", 4, 1), rule("R2", 3, 3)],
         [
-            child("湖滨支行", "B", 2, None),
-            child("解放路支行", "B", 1, 1),
+            child("湖滨支行", "R2", 2, None),
+            child("解放路支行", "R2", 1, 1),
             child("湖滨支行", "A", 9, 0),
         ],
     )
 
     assert sentence == (
         "5 笔贷款违反规则：5,000.00元，占贷款余额 5.00%；较上月 +2 笔；"
-        "增加最多的是“B”（+3笔），主要在湖滨支行（+2笔）。"
+        "增加最多的是“R2”（+3笔），主要在湖滨支行（+2笔）。"
     )
 
 

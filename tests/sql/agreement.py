@@ -9,6 +9,14 @@ from typing import Any
 import pytest
 
 from tests.oracle.concentration import MaturingLoan, maturing_loans
+from tests.oracle.customer_classes import (
+    CustomerClass,
+    FollowUp,
+    OrgCustomerClass,
+    customer_classes,
+    follow_ups,
+    org_customer_classes,
+)
 from tests.oracle.customers import CustomerOfOrganisation, customers
 from tests.oracle.episodes import (
     MissedInstalment,
@@ -176,6 +184,30 @@ def assert_same_figures(
         )
     } == closure(known.org_units, as_of_date)
     assert_portfolio_adds_up(published)
+    assert_same_customers(published, known, as_of_date, thresholds)
+
+
+def assert_same_customers(
+    published: Published, known: Book, as_of_date: date, thresholds: Thresholds
+) -> None:
+    """The classes of customers by behaviour, and what they ask for."""
+    classes = customer_classes(known, as_of_date, thresholds)
+    for table, row_type, key, computed in (
+        ("customer_classes", CustomerClass, ("customer_id", "org_id", "month_end_date"), classes),
+        (
+            "org_customer_classes",
+            OrgCustomerClass,
+            ("org_id", "month_end_date", "customer_type", "behaviour_class"),
+            org_customer_classes(known, as_of_date, classes),
+        ),
+        (
+            "customer_follow_ups",
+            FollowUp,
+            ("loan_id", "month_end_date"),
+            follow_ups(known, as_of_date, classes, thresholds),
+        ),
+    ):
+        assert_same_table(published, table, row_type, key, computed, known)
 
 
 def assert_same_table(
@@ -191,7 +223,7 @@ def assert_same_table(
     if not differences:
         return
     loan_id = differences[0][0][0]
-    rows = [one for one in book.loans if one.loan["loan_id"] == loan_id]
+    rows = [one for one in book.loans if loan_id in (one.loan["loan_id"], one.loan["customer_id"])]
     pytest.fail(
         f"{table} differs in {len(differences)} cells (key, column, model, second computation):\n"
         f"{pformat(differences[:12], width=150)}\n{pformat(rows, width=150)}"

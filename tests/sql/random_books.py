@@ -69,7 +69,8 @@ class _Bank:
             if self._chance(0.1):
                 moved = {"org_id": f"O{number}", "parent_org_id": "HEAD"}
                 self.later.setdefault("org_units", []).append(moved)
-        self.customer_ids = [f"C{number}" for number in range(self.random.randrange(1, 20))]
+        customer_count = self.random.randrange(1, 20) * self._pick(1, 1, 4)
+        self.customer_ids = [f"C{number}" for number in range(customer_count)]
         for customer_id in self.customer_ids:
             customer_type = self.random.choice(["CORP", "SME", "RETAIL"])
             self._add(
@@ -81,6 +82,7 @@ class _Bank:
                 total_debt_all_banks=self._pick(None, Decimal(0), Decimal(100), Decimal(100)),
                 # Exactly a fifth is allowed.
                 debt_over90_all_banks=self._pick(None, Decimal(20), Decimal("20.01"), Decimal(90)),
+                needs_payment_confirm=self._pick(None, False, False, True),
             )
 
     def _close(self, org_unit: Row) -> None:
@@ -323,12 +325,20 @@ class _Bank:
             for row in plan
             if row["version"] == plan[0]["version"]
         ]
-        match self._pick("on plan", "late", "cents", "lumps", "too much", "none"):
+        match self._pick("on plan", "late", "at times late", "cents", "lumps", "too much", "none"):
             case "on plan":
                 return dues[: self.random.randint(0, len(dues))]
             case "late":
                 late = timedelta(days=self.random.randrange(120))
                 return [(due_date + late, amount) for due_date, amount in dues]
+            case "at times late":
+                # Now and then a part on time and the rest later, or all of it some days late.
+                paid = []
+                for due_date, amount in dues[: self.random.randint(0, len(dues))]:
+                    part = self._pick(Decimal(0), Decimal(0), (amount / 2).quantize(CENT))
+                    late = timedelta(days=self._pick(0, 0, 0, 1, 3, 4, 15, 16, 30, 31, 33))
+                    paid += [(due_date, part), (due_date + late, amount - part)]
+                return paid
             case "cents":
                 return [
                     (due_date, amount + self._pick(-2, -1, 0, 1) * CENT)

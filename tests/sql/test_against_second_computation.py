@@ -49,6 +49,11 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         extension_months_long=1,
         new_loan_window_days=30,
         overdue90_to_npl_limit=Decimal("0.50"),
+        abc_window_months=5,
+        abc_c_entries=3,
+        abc_c_rule="AND",
+        abc_m2_plus_above_days=45,
+        abc_due_soon_days=70,
     )
     classes = (
         "own_bank_contagion_share",
@@ -85,7 +90,9 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     home.parameters.write_text(
         "[first_payment]\ndefault_days_short = 2\ndefault_days_middle = 5\ndefault_days_long = 12\n"
         "[movement]\nredefault_days = 45\n"
-        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n{areas}{buckets}{floors}",
+        f"[dpd]\narrears_tolerance = 25.00\ngrace_mode = 'SUBTRACT'\n"
+        "[abc]\nwindow_months = 5\nc_entries = 3\nc_rule = 'AND'\n"
+        f"m2_plus_above_days = 45\ndue_soon_days = 70\n{areas}{buckets}{floors}",
         encoding="utf-8",
     )
 

@@ -135,6 +135,29 @@ BROKEN = [
         "update marts.loans set maturity_date = date '2025-04-10' where loan_id = 'L2'",
         3,
     ),
+    (
+        "org_customer_classes_reconcile_to_org_months",
+        "update marts.org_customer_classes set customer_count = customer_count + 1 "
+        "where org_id = 'HEAD'",
+        3,
+    ),
+    (
+        "org_customer_classes_reconcile_to_org_months",
+        "update marts.org_customer_classes set outstanding_principal = outstanding_principal + 1 "
+        "where org_id = 'HEAD'",
+        3,
+    ),
+    (
+        "customer_classes_agree_with_themselves",
+        "update marts.customer_classes set low_risk_loan_count = loan_count + 1 "
+        "where org_id = 'B1'",
+        3,
+    ),
+    (
+        "customer_classes_agree_with_themselves",
+        "update marts.customer_classes set behaviour_class = 'B' where org_id = 'B1'",
+        6,
+    ),
     ("parameters_are_complete", "update intermediate.int_parameters set grace_mode = null", 1),
     (
         "exception_parameters_are_complete",
