@@ -24,6 +24,8 @@ from reports.wording import Language, joined, say
 from warehouse.metrics import metric
 
 TREND_MONTHS = 13
+# So many months are given room, also where a young loan has had fewer.
+FEWEST_MONTHS = 12
 # The least share of the height between two names.
 ROOM = 0.1
 # Pixels a line of names takes, and how many lines there are.
@@ -205,6 +207,14 @@ def days_past_due(
     return sheet(*layers, title=title, theme=theme, height=230)
 
 
+def _with_room(months: list[str]) -> list[str]:
+    """The months, with empty ones after them where they are few: one bar is not a wall."""
+    while months and len(months) < FEWEST_MONTHS:
+        year, month = int(months[-1][:4]), int(months[-1][5:])
+        months.append(f"{year + month // 12}-{month % 12 + 1:02}")
+    return months
+
+
 def plan_and_payments(
     months: pl.DataFrame, *, until: date, language: Language, theme: Theme
 ) -> alt.LayerChart:
@@ -234,7 +244,7 @@ def plan_and_payments(
             labelExpr="(datum.index == 0 || slice(datum.value, 5, 7) == '01') ? datum.value : ''",
             labelOverlap=True,
         ),
-        scale=alt.Scale(paddingInner=0.15),
+        scale=alt.Scale(paddingInner=0.15, domain=_with_room([str(bar["month"]) for bar in bars])),
     )
     scale = alt.Scale(zero=True)
     tooltip = [

@@ -537,6 +537,21 @@ def test_a_month_not_reported_is_no_bar_of_zero() -> None:
     assert (bars[-1]["days"], bars[-1]["days_text"]) == (None, "未报送")
 
 
+def test_a_young_loan_gets_bars_of_the_usual_width() -> None:
+    frame = pl.DataFrame(
+        {
+            "month": [date(2025, 11, 1), date(2025, 12, 1)],
+            "due_amount": [Decimal(100), Decimal(100)],
+            "paid_amount": [Decimal(100), Decimal(0)],
+        }
+    )
+    chart = charts.plan_and_payments(frame, until=date(2025, 12, 31), language=ZH, theme="light")
+
+    shown = chart.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert shown[:4] == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert len(shown) == 12
+
+
 def test_months_to_come_are_not_drawn() -> None:
     frame = pl.DataFrame(
         {
