@@ -29,7 +29,7 @@ from warehouse.contracts.batch import committed_batches
 from warehouse.paths import Home
 
 SEED = 20_251
-SHOWN_MODELS = 12
+SHOWN_MODELS = 40
 
 SCAN = """
 select
