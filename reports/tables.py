@@ -97,16 +97,11 @@ def exact_money(name: str, heading: str) -> Column:
 def figure_column(name: str, heading: str | None = None) -> Column:
     """The column of a figure of the list of definitions, with its definition as the hint."""
     definition = metric(name)
-    kinds: dict[str, Kind] = {
-        "yuan": "money",
-        "ratio": "rate",
-        "loans": "count",
-        "customers": "count",
-    }
+    kinds: dict[str, Kind] = {"yuan": "money", "ratio": "rate", "points": "points"}
     return Column(
         name=name,
         heading=heading or definition.title,
-        kind=kinds[definition.unit],
+        kind=kinds.get(definition.unit, "count"),
         hint=definition.formula,
         figure=name,
     )

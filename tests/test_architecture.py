@@ -42,7 +42,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pages/parts": (
         "pages.parts",
         "reports",
-        "warehouse.definitions",
         "warehouse.errors",
         "warehouse.metrics",
         "warehouse.paths",

@@ -14,11 +14,10 @@ from pages.parts.filters import Filters
 from reports import charts
 from reports.numbers import count, money_with_unit
 from reports.scorecard import Row
-from reports.tables import Column, Kind, figure_column, with_total
+from reports.tables import Column, figure_column, with_total
 from reports.terms import term
 from reports.wording import message, say
 from warehouse import query
-from warehouse.definitions import BY_NAME
 from warehouse.query import Holder
 
 AHEAD = "ahead"
@@ -49,12 +48,6 @@ _REACHES = {
 }
 
 
-def _defined(name: str, kind: Kind) -> Column:
-    """The column of a figure of ``warehouse.definitions``, with its definition as the hint."""
-    one = BY_NAME[name]
-    return Column(name.partition(".")[2], one.title, kind, hint=one.formula)
-
-
 LOANS = (
     Column("loan_id", "Loan number", "identifier"),
     Column("customer_id", "Customer number", "identifier"),
@@ -69,9 +62,9 @@ LOANS = (
     Column("maturity_date", "Matures", "date"),
 )
 _AMOUNTS_AHEAD = (
-    _defined("maturing_loans.maturing_principal", "money"),
+    figure_column("maturing_principal"),
     Column("overdue_maturing_principal", "Maturing, of overdue customers", "money"),
-    _defined("maturing_loans.instalment_principal", "money"),
+    figure_column("instalment_principal"),
     Column("overdue_instalment_principal", "Instalments, of overdue customers", "money"),
     Column("customer_count", "Customers", "count", hint=message("Distinct, never summed")),
     Column(
@@ -92,9 +85,9 @@ LOANS_AHEAD = (
     Column("org_name", "Organisation"),
     Column("product_code", "Product"),
     Column("maturity_date", "Matures", "date"),
-    _defined("maturing_loans.maturing_principal", "money"),
+    figure_column("maturing_principal"),
     Column("next_due_date", "Next due", "date"),
-    _defined("maturing_loans.instalment_principal", "money"),
+    figure_column("instalment_principal"),
     Column("days_past_due", "Days past due", "count"),
     Column("is_customer_overdue", "Overdue customer", "flag"),
     Column("officer_id", "Account manager"),
@@ -219,7 +212,7 @@ def holder_columns(by: Holder) -> tuple[Column, ...]:
         Column("loans" if by in ("customer_id", "group_id") else "loan_count", "Loans", "count"),
         *(() if is_one else (Column("customer_count", "Customers", "count"),)),
         figure_column("outstanding_principal"),
-        replace(_defined("concentration.share", "rate"), is_sample=False),
+        replace(figure_column("book_share"), name="share", is_sample=False),
         Column("change", "Change", "money", hint=message("Change of the balance")),
         figure_column("overdue_balance"),
         figure_column("overdue_rate"),

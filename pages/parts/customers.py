@@ -26,12 +26,15 @@ VIEW, LIST = "view", "list"
 FALLEN = "fallen"
 # Between the two classes of a cell of the matrix.
 TO = "-"
-# What the page defines under its figures, as named in ``warehouse.definitions``.
-DEFINED = (
-    "customer_totals.c_or_worse_rate",
-    "customer_totals.c_or_worse_principal_rate",
-    "customer_totals.fallen_customer_count",
-    *(f"customer_classes.{code}" for code in ("M2_PLUS", "C", "B", "NEW", "A")),
+FOOTNOTES = (
+    "c_or_worse_rate",
+    "c_or_worse_principal_rate",
+    "fallen_customer_count",
+    "m2_plus_customer_count",
+    "c_customer_count",
+    "b_customer_count",
+    "new_customer_count",
+    "a_customer_count",
 )
 # Where there is nothing to compare with, nobody had a loan before.
 _NEVER = date.min

@@ -18,7 +18,7 @@ from reports.tables import Column, figure_column, with_total
 from reports.terms import bucket_days, term
 from reports.wording import message, say
 from warehouse import query
-from warehouse.metrics import METRICS, WORK_LISTS, loan_list
+from warehouse.metrics import PORTFOLIO, WORK_LISTS, loan_list
 from warehouse.query import Dimension
 
 BY_CHILD = (
@@ -68,7 +68,7 @@ LISTS = tuple(
             "special_mention_principal",
             *(work_list.name for work_list in WORK_LISTS),
             "not_reported_loan_count",
-            *(metric.name for metric in METRICS if metric.loans is not None),
+            *(metric.name for metric in PORTFOLIO if metric.loans is not None),
         ]
     )
 )
