@@ -202,8 +202,7 @@ def _pair(
     tables.show(
         rows,
         columns,
-        filters.language,
-        filters.theme,
+        filters,
         key=f"pair {columns[1].heading} {columns[2].heading} {filters.org_id}",
         alt=title,
     )

@@ -171,8 +171,7 @@ def holders(filters: Filters, by: Holder) -> None:
     tables.show(
         rows,
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"parts {by} {filters.about} {filters.comparison}",
         alt=say(language, VIEWS[by]),
         ids="part",
@@ -268,8 +267,7 @@ def _loans(filters: Filters, by: Holder, part: str) -> None:
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"loans of {by} {part} {filters.about}",
         alt=say(language, "Loans of"),
         ids="loan_id",
@@ -304,8 +302,7 @@ def ahead(filters: Filters, found: pl.DataFrame) -> None:
     tables.show(
         found.with_columns(label=pl.Series([words[code] for code in days])),
         WINDOWS,
-        language,
-        filters.theme,
+        filters,
         key=f"windows {filters.about}",
         alt=say(language, VIEWS[AHEAD]),
     )
@@ -352,8 +349,7 @@ def _organisations(filters: Filters, found: pl.DataFrame, asked: dict[str, Any])
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         BY_CHILD,
-        language,
-        filters.theme,
+        filters,
         key=f"due by child {asked['within_days']} {filters.about}",
         alt=say(language, "Falling due by organisation"),
         ids="org_id",
@@ -373,8 +369,7 @@ def _loans_ahead(filters: Filters, asked: dict[str, Any]) -> None:
     tables.show(
         loans,
         LOANS_AHEAD,
-        language,
-        filters.theme,
+        filters,
         key=f"due loans {asked['within_days']} {asked['overdue_only']} {filters.about}",
         alt=say(language, "Loans falling due"),
         ids="loan_id",

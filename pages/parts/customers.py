@@ -209,8 +209,7 @@ def organisation_table(filters: Filters, children: pl.DataFrame, whole: dict[str
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"customer organisations {filters.about}",
         alt=say(language, "Customers by organisation"),
         ids="org_id",
@@ -260,8 +259,7 @@ def customer_table(filters: Filters, book: Book) -> None:
     tables.show(
         rows,
         CUSTOMERS,
-        language,
-        filters.theme,
+        filters,
         key=f"customers {name} {filters.about} {filters.comparison} {book.customer_type}",
         alt=title,
         ids="loan_id",

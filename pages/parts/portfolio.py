@@ -196,8 +196,7 @@ def organisation_table(
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"organisations {_about(filters)}",
         alt=say(language, "Overdue by organisation"),
         ids="opens",
@@ -250,8 +249,7 @@ def loan_table(filters: Filters, narrowing: Narrowing, name: str) -> None:
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"loans {name} {_about(filters)} {narrowing}",
         alt=say(language, loan_list(name).title),
         ids="loan_id",

@@ -261,8 +261,7 @@ def _table(
     tables.show(
         rows,
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"{name} {filters.org_id}",
         alt=say(language, TITLES[name]),
         ids=ids,
