@@ -156,6 +156,15 @@ def test_every_mart_is_limited_by_a_column_it_has() -> None:
             assert model.scope in {column.name for column in model.columns}, model.table
 
 
+def test_every_mart_is_in_the_guide() -> None:
+    guide = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = guide.partition("## Marts")[2].partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+    assert sorted(named) == sorted(one.name for one in read_models(SQL) if one.layer == "marts")
+
+
 def test_every_intermediate_and_staging_model_is_read_by_another() -> None:
     models = read_models(SQL)
     read = {table for model in models for table in model.reads}
