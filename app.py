@@ -19,20 +19,11 @@ language = language_of(st.session_state.get(LANG, st.query_params.get(LANG)), by
 st.set_page_config(page_title=say(language, "Post-loan supervision desk"), layout="wide")
 page = st.navigation(
     {
-        say(language, "Supervision"): [
-            st.Page(drill.OVERVIEW, title=say(language, "Overview"), default=True),
-            st.Page(drill.OVERDUE, title=say(language, "Overdue")),
-            st.Page(drill.MIGRATION, title=say(language, "Migration")),
-            st.Page(drill.CUSTOMERS, title=say(language, "Customers A/B/C")),
-            st.Page(drill.EXCEPTIONS, title=say(language, "Exceptions")),
-            st.Page(drill.LOAN, title=say(language, "One customer")),
-        ],
-        say(language, "Analysis"): [
-            st.Page(drill.VINTAGES, title=say(language, "Vintages")),
-            st.Page(drill.CONCENTRATION, title=say(language, "Concentration")),
-            st.Page(drill.COMPARE, title=say(language, "Compare")),
-        ],
-        say(language, "Foundation"): [st.Page(drill.DATA, title=say(language, "Data"))],
+        say(language, section): [
+            st.Page(one, title=say(language, title), default=one == drill.PAGES[0])
+            for one, title in pages.items()
+        ]
+        for section, pages in drill.SECTIONS.items()
     }
 )
 theme: Theme = "dark" if st.context.theme.type == "dark" else "light"

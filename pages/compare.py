@@ -54,4 +54,4 @@ else:
     headline.answer(peers_answer(chosen.figure, mine[0] if mine else None, words, found, language))
     peers.chart(filters, chosen, found)
     peers.table(filters, chosen, found)
-footnotes(language, (chosen.figure,), now, comparing.DEFINED[chosen.view])
+footnotes(language, (chosen.figure, *comparing.FOOTNOTES[chosen.view]), now)

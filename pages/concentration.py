@@ -7,9 +7,8 @@ from pages.parts.footnotes import footnotes
 from reports.concentration import concentration_answer
 from reports.wording import message, say
 
-FOOTNOTES = ("overdue_balance", "overdue_rate")
-OTHERS = ("concentration.top_ten_share", "concentration.share")
-OTHERS_AHEAD = ("maturing_loans.maturing_principal", "maturing_loans.instalment_principal")
+FOOTNOTES = ("overdue_balance", "overdue_rate", "top_ten_share", "book_share")
+FOOTNOTES_AHEAD = ("maturing_principal", "instalment_principal")
 
 filters = current_filters()
 language = filters.language
@@ -40,7 +39,7 @@ view = choose(
 )
 if view == concentration.AHEAD:
     concentration.ahead(filters, windows)
-    footnotes(language, (), others=OTHERS_AHEAD)
+    footnotes(language, FOOTNOTES_AHEAD)
 else:
     concentration.holders(filters, concentration.HOLDERS[view])
-    footnotes(language, FOOTNOTES, largest, others=OTHERS)
+    footnotes(language, FOOTNOTES, largest)

@@ -54,4 +54,4 @@ elif view == "customers":
     customers.customer_table(filters, book)
 else:
     follow_ups.follow_up_tables(filters, book)
-footnotes(language, (), others=customers.DEFINED)
+footnotes(language, customers.FOOTNOTES)

@@ -9,11 +9,13 @@ from pages.parts.markdown import plain
 from reports.exceptions import coverage_line, exceptions_answer
 from reports.wording import message
 
-FIGURES = ("npl_principal", "npl_rate", "overdue90_to_npl")
-OTHERS = (
-    "org_exceptions.loan_count",
-    "provision_months.provision_amount",
-    "class_coverage.provision_coverage",
+FOOTNOTES = (
+    "npl_principal",
+    "npl_rate",
+    "overdue90_to_npl",
+    "exception_loan_count",
+    "provision_amount",
+    "provision_coverage",
 )
 
 filters = current_filters()
@@ -36,4 +38,4 @@ exceptions.map_of_rules(filters, found, children)
 exceptions.loan_table(filters, exceptions.choose_rule(filters, found))
 exceptions.alert_table(filters)
 exceptions.rule_notes(filters)
-footnotes(language, FIGURES, others=OTHERS)
+footnotes(language, FOOTNOTES)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from reports.numbers import money_with_unit, rate
 from reports.scorecard import Row, state
 from reports.wording import Language, say, say_count
-from warehouse.metrics import METRICS
+from warehouse.metrics import PORTFOLIO
 
 Level: TypeAlias = Literal["breach", "near", "todo"]
 Where: TypeAlias = Literal["overdue", "data"]
@@ -78,7 +78,7 @@ def alerts(
 
 def _limits(now: Row, language: Language) -> list[Alert]:
     found: list[Alert] = []
-    for definition in METRICS:
+    for definition in PORTFOLIO:
         if definition.limit is None or definition.numerator is None:
             continue
         of = state(definition, now)

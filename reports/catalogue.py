@@ -18,7 +18,6 @@ from babel.messages.pofile import read_po, write_po
 from reports.terms import TERMS
 from reports.wording import LOCALE_FOLDER, Language
 from warehouse.contracts import CONTRACTS
-from warehouse.definitions import DEFINITIONS
 from warehouse.metrics import FIGURES, WORK_LISTS
 from warehouse.models import read_models
 from warehouse.parameters import read_parameters
@@ -43,17 +42,14 @@ def messages() -> Messages:
     for family in TERMS.values():
         for text in family.values():
             found[text].add("reports/terms.py")
-    for definition in FIGURES:
-        for one in (definition.title, definition.formula, definition.why, definition.source):
-            found[one].add("warehouse/metrics.py")
-        if definition.limit_source is not None:
-            found[definition.limit_source].add("warehouse/metrics.py")
-    for other in DEFINITIONS:
-        for one in (other.title, other.formula, other.parts, other.why, other.source):
-            if one:
-                found[one].add("warehouse/definitions.py")
+    for figure in FIGURES:
+        for text in (figure.title, figure.formula, figure.why, figure.source):
+            found[text].add("warehouse/metrics")
+        for maybe in (figure.parts, figure.limit_source):
+            if maybe is not None:
+                found[maybe].add("warehouse/metrics")
     for work_list in WORK_LISTS:
-        found[work_list.title].add("warehouse/metrics.py")
+        found[work_list.title].add("warehouse/metrics")
     _add_descriptions(found)
     return dict(found)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.numbers import SMALL_COUNT, money_with_unit, points_with_unit, rate
+from reports.numbers import money_with_unit, points_with_unit, rate
 from reports.scorecard import Row
 from reports.terms import term
 from reports.wording import Language, message, say
@@ -19,13 +19,15 @@ def roll_answer(
     first_before: float | None,
     comparison: str,
     movement: Row | None,
+    minimum_loan_count: int,
     language: Language,
 ) -> str:
     """What rolled on from the best buckets, how much was cured, and where the overdue balance went.
 
     ``rolls``: a bucket, the next one, the roll rate between them, and how many loans it rests on,
     the best first.
-    ``first_before`` is the first of these rates at the time ``comparison`` names.
+    ``first_before`` is the first of these rates at the time ``comparison`` names; rates over fewer
+    loans than the minimum are marked.
     """
     sentence = ""
     for number, (bucket, following, roll_rate, loans) in enumerate(rolls):
@@ -38,7 +40,7 @@ def roll_answer(
             language,
             words,
             bucket=term(language, "standing", bucket),
-            rate=_rate(roll_rate, loans, language),
+            rate=_rate(roll_rate, loans, minimum_loan_count, language),
             next=term(language, "standing", following),
         )
         if number == 0 and roll_rate is not None and first_before is not None:
@@ -52,16 +54,21 @@ def roll_answer(
         sentence += say(
             language,
             "; cure rate {rate}; the overdue balance went from {before} to {now}",
-            rate=_rate(movement["cure_rate"], movement["opening_loan_count"], language),
+            rate=_rate(
+                movement["cure_rate"],
+                movement["opening_loan_count"],
+                minimum_loan_count,
+                language,
+            ),
             before=money_with_unit(movement["opening_balance"], language),
             now=money_with_unit(movement["closing_balance"], language),
         )
     return sentence + say(language, ".")
 
 
-def _rate(ratio: float | None, loans: int, language: Language) -> str:
+def _rate(ratio: float | None, loans: int, minimum: int, language: Language) -> str:
     """A rate, marked where it rests on a handful of loans."""
-    if ratio is None or loans >= SMALL_COUNT:
+    if ratio is None or loans >= minimum:
         return rate(ratio)
     return say(language, "{figure} (few)", figure=rate(ratio))
 

@@ -13,8 +13,6 @@ from reports.wording import Language, say
 
 # Not defined: the denominator is zero or missing.
 UNDEFINED = "—"
-# A rate over fewer loans than this moves by whole points with every loan; it is marked as such.
-SMALL_COUNT = 10
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)

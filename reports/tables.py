@@ -15,7 +15,6 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 
 from reports.numbers import (
-    SMALL_COUNT,
     UNDEFINED,
     MoneyUnit,
     count,
@@ -97,23 +96,20 @@ def exact_money(name: str, heading: str) -> Column:
 def figure_column(name: str, heading: str | None = None) -> Column:
     """The column of a figure of the list of definitions, with its definition as the hint."""
     definition = metric(name)
-    kinds: dict[str, Kind] = {
-        "yuan": "money",
-        "ratio": "rate",
-        "loans": "count",
-        "customers": "count",
-    }
+    kinds: dict[str, Kind] = {"yuan": "money", "ratio": "rate", "points": "points"}
     return Column(
         name=name,
         heading=heading or definition.title,
-        kind=kinds[definition.unit],
+        kind=kinds.get(definition.unit, "count"),
         hint=definition.formula,
         figure=name,
     )
 
 
-def cells(frame: pl.DataFrame, column: Column, language: Language) -> Cells:
-    """The cells of one column of a frame."""
+def cells(
+    frame: pl.DataFrame, column: Column, language: Language, minimum_loan_count: int
+) -> Cells:
+    """The cells of one column of a frame; a rate over fewer loans than the minimum says so."""
     values = frame[column.name].to_list()
     unit = _unit(frame, column, language)
     missing = [
@@ -121,7 +117,7 @@ def cells(frame: pl.DataFrame, column: Column, language: Language) -> Cells:
         for is_missing in _not_reported(frame)
     ]
     may_be_small = column.kind == "rate" and column.is_sample
-    small = _small(frame, column) if may_be_small else [False] * len(values)
+    small = _small(frame, column, minimum_loan_count) if may_be_small else [False] * len(values)
     texts = [
         _text(value, column, unit, language, word)
         for value, word in zip(values, missing, strict=True)
@@ -208,14 +204,14 @@ def _not_reported(frame: pl.DataFrame) -> list[bool]:
     return [False] * len(frame)
 
 
-def _small(frame: pl.DataFrame, column: Column) -> list[bool]:
-    # A frame may know better, by a threshold of the bank's own.
+def _small(frame: pl.DataFrame, column: Column, minimum: int) -> list[bool]:
+    # A frame may know better, by a threshold of its own.
     if "is_small" in frame.columns:
         return [bool(value) for value in frame["is_small"]]
     sample = column.sample or "loan_count"
     if sample not in frame.columns:
         return [False] * len(frame)
-    return [number is not None and number < SMALL_COUNT for number in frame[sample]]
+    return [number is not None and number < minimum for number in frame[sample]]
 
 
 def _tones(frame: pl.DataFrame, column: Column, small: Sequence[bool]) -> list[Tone]:

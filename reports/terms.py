@@ -199,7 +199,7 @@ TERMS: dict[str, dict[str, str]] = {
         "inspection": "Inspections",
         "maturity": "Maturities ahead",
         "movement": "Movement of the overdue balance",
-        "peers": "Comparison of peers",
+        "samples": "Few loans",
         "training": "Training",
         "warning": "Warnings",
     },

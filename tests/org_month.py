@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from warehouse.metrics import METRICS
+from warehouse.metrics import PORTFOLIO
 
 
 def org_month(**figures: Any) -> dict[str, Any]:
     """An organisation without loans, but for the figures given."""
     row: dict[str, Any] = {
         one.name: None if one.unit == "ratio" else (0 if one.unit != "yuan" else Decimal(0))
-        for one in METRICS
+        for one in PORTFOLIO
     }
     return row | figures

@@ -42,7 +42,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pages/parts": (
         "pages.parts",
         "reports",
-        "warehouse.definitions",
         "warehouse.errors",
         "warehouse.metrics",
         "warehouse.paths",
@@ -155,6 +154,15 @@ def test_every_mart_is_limited_by_a_column_it_has() -> None:
     for model in read_models(SQL):
         if model.layer == "marts" and model.scope != "bank":
             assert model.scope in {column.name for column in model.columns}, model.table
+
+
+def test_every_mart_is_in_the_guide() -> None:
+    guide = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = guide.partition("## Marts")[2].partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+    assert sorted(named) == sorted(one.name for one in read_models(SQL) if one.layer == "marts")
 
 
 def test_every_intermediate_and_staging_model_is_read_by_another() -> None:

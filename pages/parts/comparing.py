@@ -25,11 +25,11 @@ VIEWS = {
     "organisations": message("Two organisations"),
     "peers": message("Peers"),
 }
-# What each view shows beyond figures of organisations, by ``warehouse.definitions``.
-DEFINED: dict[str, tuple[str, ...]] = {
-    "dates": ("contributions.contribution", "contributions.by_rate"),
+# The figures each view shows beside the one compared.
+FOOTNOTES: dict[str, tuple[str, ...]] = {
+    "dates": ("contribution", "contribution_by_rate"),
     "organisations": (),
-    "peers": ("peers.place", "peers.middle"),
+    "peers": ("peer_place", "peer_middle"),
 }
 # The choice of a date, an organisation or a level that follows the frame.
 AS_ABOVE = "frame"
@@ -202,8 +202,7 @@ def _pair(
     tables.show(
         rows,
         columns,
-        filters.language,
-        filters.theme,
+        filters,
         key=f"pair {columns[1].heading} {columns[2].heading} {filters.org_id}",
         alt=title,
     )

@@ -14,11 +14,10 @@ from pages.parts.filters import Filters
 from reports import charts
 from reports.numbers import count, money_with_unit
 from reports.scorecard import Row
-from reports.tables import Column, Kind, figure_column, with_total
+from reports.tables import Column, figure_column, with_total
 from reports.terms import term
 from reports.wording import message, say
 from warehouse import query
-from warehouse.definitions import BY_NAME
 from warehouse.query import Holder
 
 AHEAD = "ahead"
@@ -49,12 +48,6 @@ _REACHES = {
 }
 
 
-def _defined(name: str, kind: Kind) -> Column:
-    """The column of a figure of ``warehouse.definitions``, with its definition as the hint."""
-    one = BY_NAME[name]
-    return Column(name.partition(".")[2], one.title, kind, hint=one.formula)
-
-
 LOANS = (
     Column("loan_id", "Loan number", "identifier"),
     Column("customer_id", "Customer number", "identifier"),
@@ -69,9 +62,9 @@ LOANS = (
     Column("maturity_date", "Matures", "date"),
 )
 _AMOUNTS_AHEAD = (
-    _defined("maturing_loans.maturing_principal", "money"),
+    figure_column("maturing_principal"),
     Column("overdue_maturing_principal", "Maturing, of overdue customers", "money"),
-    _defined("maturing_loans.instalment_principal", "money"),
+    figure_column("instalment_principal"),
     Column("overdue_instalment_principal", "Instalments, of overdue customers", "money"),
     Column("customer_count", "Customers", "count", hint=message("Distinct, never summed")),
     Column(
@@ -92,9 +85,9 @@ LOANS_AHEAD = (
     Column("org_name", "Organisation"),
     Column("product_code", "Product"),
     Column("maturity_date", "Matures", "date"),
-    _defined("maturing_loans.maturing_principal", "money"),
+    figure_column("maturing_principal"),
     Column("next_due_date", "Next due", "date"),
-    _defined("maturing_loans.instalment_principal", "money"),
+    figure_column("instalment_principal"),
     Column("days_past_due", "Days past due", "count"),
     Column("is_customer_overdue", "Overdue customer", "flag"),
     Column("officer_id", "Account manager"),
@@ -178,8 +171,7 @@ def holders(filters: Filters, by: Holder) -> None:
     tables.show(
         rows,
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"parts {by} {filters.about} {filters.comparison}",
         alt=say(language, VIEWS[by]),
         ids="part",
@@ -219,7 +211,7 @@ def holder_columns(by: Holder) -> tuple[Column, ...]:
         Column("loans" if by in ("customer_id", "group_id") else "loan_count", "Loans", "count"),
         *(() if is_one else (Column("customer_count", "Customers", "count"),)),
         figure_column("outstanding_principal"),
-        replace(_defined("concentration.share", "rate"), is_sample=False),
+        replace(figure_column("book_share"), name="share", is_sample=False),
         Column("change", "Change", "money", hint=message("Change of the balance")),
         figure_column("overdue_balance"),
         figure_column("overdue_rate"),
@@ -275,8 +267,7 @@ def _loans(filters: Filters, by: Holder, part: str) -> None:
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"loans of {by} {part} {filters.about}",
         alt=say(language, "Loans of"),
         ids="loan_id",
@@ -311,8 +302,7 @@ def ahead(filters: Filters, found: pl.DataFrame) -> None:
     tables.show(
         found.with_columns(label=pl.Series([words[code] for code in days])),
         WINDOWS,
-        language,
-        filters.theme,
+        filters,
         key=f"windows {filters.about}",
         alt=say(language, VIEWS[AHEAD]),
     )
@@ -359,8 +349,7 @@ def _organisations(filters: Filters, found: pl.DataFrame, asked: dict[str, Any])
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         BY_CHILD,
-        language,
-        filters.theme,
+        filters,
         key=f"due by child {asked['within_days']} {filters.about}",
         alt=say(language, "Falling due by organisation"),
         ids="org_id",
@@ -380,8 +369,7 @@ def _loans_ahead(filters: Filters, asked: dict[str, Any]) -> None:
     tables.show(
         loans,
         LOANS_AHEAD,
-        language,
-        filters.theme,
+        filters,
         key=f"due loans {asked['within_days']} {asked['overdue_only']} {filters.about}",
         alt=say(language, "Loans falling due"),
         ids="loan_id",

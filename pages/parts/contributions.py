@@ -129,8 +129,7 @@ def table(filters: Filters, comparison: Comparison, part: Part, parts: pl.DataFr
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"parts {part} {comparison} {filters.org_id} {filters.without_low_risk}",
         alt=say(language, "What the change is made of"),
         ids="part",

@@ -84,8 +84,7 @@ def loan_table(filters: Filters, who: Row, loans: pl.DataFrame) -> None:
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"loans of {who['customer_id']}",
         alt=say(language, "Loans of the customer"),
         ids="loan_id",
@@ -196,8 +195,7 @@ def _event_table(filters: Filters, who: Row, events: pl.DataFrame) -> None:
     tables.show(
         shown.head(tables.SHOWN_ROWS),
         EVENTS,
-        language,
-        filters.theme,
+        filters,
         key=f"events {kind} {who['customer_id']}",
         alt=say(language, "Events"),
         visible_rows=_VISIBLE_EVENTS,

@@ -26,12 +26,15 @@ VIEW, LIST = "view", "list"
 FALLEN = "fallen"
 # Between the two classes of a cell of the matrix.
 TO = "-"
-# What the page defines under its figures, as named in ``warehouse.definitions``.
-DEFINED = (
-    "customer_totals.c_or_worse_rate",
-    "customer_totals.c_or_worse_principal_rate",
-    "customer_totals.fallen_customer_count",
-    *(f"customer_classes.{code}" for code in ("M2_PLUS", "C", "B", "NEW", "A")),
+FOOTNOTES = (
+    "c_or_worse_rate",
+    "c_or_worse_principal_rate",
+    "fallen_customer_count",
+    "m2_plus_customer_count",
+    "c_customer_count",
+    "b_customer_count",
+    "new_customer_count",
+    "a_customer_count",
 )
 # Where there is nothing to compare with, nobody had a loan before.
 _NEVER = date.min
@@ -206,8 +209,7 @@ def organisation_table(filters: Filters, children: pl.DataFrame, whole: dict[str
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"customer organisations {filters.about}",
         alt=say(language, "Customers by organisation"),
         ids="org_id",
@@ -257,8 +259,7 @@ def customer_table(filters: Filters, book: Book) -> None:
     tables.show(
         rows,
         CUSTOMERS,
-        language,
-        filters.theme,
+        filters,
         key=f"customers {name} {filters.about} {filters.comparison} {book.customer_type}",
         alt=title,
         ids="loan_id",

@@ -1,4 +1,4 @@
-"""Going deeper: to an organisation, to the loans a figure is made of, to one loan.
+"""Which pages there are, and going deeper: to an organisation, to the loans of a figure, to one.
 
 A click sets out where to go; ``app.py`` goes there at the start of the next run, before anything is
 drawn, so that nothing is drawn twice.
@@ -9,29 +9,45 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.parts.filters import ORG, Filters
-from reports.wording import say
+from reports.wording import message, say
 
-_DESTINATION = "destination"
-OVERVIEW, OVERDUE, MIGRATION, LOAN, DATA = (
-    "pages/overview.py",
-    "pages/overdue.py",
-    "pages/migration.py",
-    "pages/loan.py",
-    "pages/data.py",
-)
-COMPARE = "pages/compare.py"
-CONCENTRATION = "pages/concentration.py"
-VINTAGES = "pages/vintages.py"
-EXCEPTIONS = "pages/exceptions.py"
+OVERVIEW = "pages/overview.py"
+OVERDUE = "pages/overdue.py"
+MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
+EXCEPTIONS = "pages/exceptions.py"
+LOAN = "pages/loan.py"
+VINTAGES = "pages/vintages.py"
+CONCENTRATION = "pages/concentration.py"
+COMPARE = "pages/compare.py"
+DATA = "pages/data.py"
+# The navigation: every page of the desk with its title, by what it is for. The first opens first.
+SECTIONS: dict[str, dict[str, str]] = {
+    message("Supervision"): {
+        OVERVIEW: message("Overview"),
+        OVERDUE: message("Overdue"),
+        MIGRATION: message("Migration"),
+        CUSTOMERS: message("Customers A/B/C"),
+        EXCEPTIONS: message("Exceptions"),
+        LOAN: message("One customer"),
+    },
+    message("Analysis"): {
+        VINTAGES: message("Vintages"),
+        CONCENTRATION: message("Concentration"),
+        COMPARE: message("Compare"),
+    },
+    message("Foundation"): {DATA: message("Data")},
+}
+PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
 SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES, EXCEPTIONS, CUSTOMERS)
+_DESTINATION = "destination"
 
 
 def offers_scope(url_path: str) -> bool:
     """Whether a page, by its path in the address, can leave out low-risk loans."""
     # The page a desk opens with has no path of its own.
-    return f"pages/{url_path}.py" in SCOPED if url_path else OVERVIEW in SCOPED
+    return f"pages/{url_path}.py" in SCOPED if url_path else PAGES[0] in SCOPED
 
 
 def to_page(page: str, **choices: str) -> None:

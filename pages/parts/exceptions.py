@@ -63,8 +63,7 @@ def rule_table(filters: Filters, found: pl.DataFrame) -> None:
     tables.show(
         rows,
         RULES,
-        language,
-        filters.theme,
+        filters,
         key=f"rules {_about(filters)}",
         alt=say(language, "Exceptions by rule"),
         ids="rule_code",
@@ -153,8 +152,7 @@ def loan_table(filters: Filters, rule_code: str) -> None:
     tables.show(
         described(loans, language),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"exceptions {rule_code} {_about(filters)}",
         alt=say(language, "Loans that break the rule"),
         ids="loan_id",
@@ -189,8 +187,7 @@ def alert_table(filters: Filters) -> None:
     tables.show(
         rows.head(tables.SHOWN_ROWS),
         ALERTS,
-        language,
-        filters.theme,
+        filters,
         key=f"alerts {_about(filters)}",
         alt=say(language, "Organisations whose classes do not admit what is overdue"),
         ids="org_id",

@@ -51,6 +51,8 @@ class Filters:
     comparison: Comparison
     # Low-risk loans are left out of every figure; only where the page offers it.
     without_low_risk: bool
+    # A rate over fewer loans is marked as one of few, by the parameters of the build.
+    minimum_loan_count: int
 
     @property
     def language(self) -> Language:
@@ -198,6 +200,7 @@ def draw_filters(reader: Reader, *, offers_scope: bool) -> Filters:
         year_before_date=row["year_before_month_end_date"],
         comparison="year" if comparison == "year" else "month",
         without_low_risk=scope == WITHOUT_LOW_RISK,
+        minimum_loan_count=ask(query.smallest_sample, reader)["minimum_loan_count"][0],
     )
     st.session_state[_KEY] = filters
     return filters

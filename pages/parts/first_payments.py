@@ -194,8 +194,7 @@ def organisation_table(
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         BY_CHILD,
-        language,
-        filters.theme,
+        filters,
         key=f"first payments by organisation {within_days} {month} {filters.about}",
         alt=say(language, "First payment default by organisation"),
         ids="opens",
@@ -243,8 +242,7 @@ def loan_table(
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"first payment defaults {within_days} {month} {filters.about} {narrowing}",
         alt=say(language, "First payment defaults"),
         ids="loan_id",

@@ -85,8 +85,7 @@ def follow_up_tables(filters: Filters, book: Book) -> None:
     tables.show(
         officers,
         OFFICERS,
-        language,
-        filters.theme,
+        filters,
         key=f"officers {follow_up} {filters.about} {book.customer_type}",
         alt=say(language, "By account manager"),
         ids="officer_key",
@@ -139,8 +138,7 @@ def _follow_up_loans(filters: Filters, asked: dict[str, Any]) -> None:
     tables.show(
         rows,
         FOLLOW_UPS,
-        language,
-        filters.theme,
+        filters,
         key=f"follow-ups {asked['follow_up']} {filters.about} {asked['officer']}",
         alt=title,
         ids="loan_id",

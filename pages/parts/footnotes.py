@@ -7,7 +7,6 @@ import streamlit as st
 from pages.parts.markdown import plain
 from reports.scorecard import Row, parts_text
 from reports.wording import Language, say
-from warehouse.definitions import BY_NAME
 from warehouse.metrics import Metric, metric
 
 
@@ -37,23 +36,8 @@ def verified_word(is_verified: bool, language: Language) -> str:
     return say(language, "verified") if is_verified else say(language, "not verified")
 
 
-def footnotes(
-    language: Language, names: Sequence[str], now: Row | None = None, others: Sequence[str] = ()
-) -> None:
-    """The definitions of a page's figures, folded away; ``others`` of ``warehouse.definitions``."""
+def footnotes(language: Language, names: Sequence[str], now: Row | None = None) -> None:
+    """The definitions of a page's figures, folded away."""
     with st.expander(say(language, "What the figures mean"), icon=":material/info:"):
         for name in names:
             st.markdown(definition_text(metric(name), language, now))
-        for name in others:
-            one = BY_NAME[name]
-            lines = [
-                f"**{plain(say(language, one.title))}**: {plain(say(language, one.formula))}",
-                plain(say(language, one.why)),
-                say(
-                    language,
-                    "Source: {source} ({verified})",
-                    source=plain(say(language, one.source)),
-                    verified=verified_word(one.is_verified, language),
-                ),
-            ]
-            st.markdown("  \n".join(lines))

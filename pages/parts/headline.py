@@ -154,8 +154,7 @@ def scorecard_table(filters: Filters, standing: Standing) -> None:
     tables.show(
         figures,
         SCORECARD,
-        language,
-        filters.theme,
+        filters,
         key=f"scorecard {filters.about}",
         alt=say(language, "Figures against last month and the year before"),
         ids="figure",

@@ -266,8 +266,7 @@ def sections(filters: Filters, loan: Row) -> None:
     tables.show(
         rows,
         section.columns,
-        language,
-        filters.theme,
+        filters,
         key=f"{name} {loan['loan_id']}",
         alt=say(language, section.title),
     )

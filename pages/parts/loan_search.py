@@ -113,8 +113,7 @@ def _found(filters: Filters, text: str) -> tuple[str | None, str | None]:
     tables.show(
         found,
         FOUND,
-        language,
-        filters.theme,
+        filters,
         key=f"found {text}",
         alt=say(language, "Customers found"),
         ids="customer_id",

@@ -95,6 +95,7 @@ def answer(filters: Filters, narrowing: Narrowing, found: pl.DataFrame) -> str:
         before,
         filters.compared_words,
         movement(filters, narrowing),
+        filters.minimum_loan_count,
         filters.language,
     )
 
@@ -256,8 +257,7 @@ def draw_classes(filters: Filters, narrowing: Narrowing) -> Row | None:
     tables.show(
         shown,
         CLASSES,
-        language,
-        filters.theme,
+        filters,
         key=f"class table {narrowing} {filters.about}",
         alt=say(language, "Migration of the classes"),
         ids="five_class",

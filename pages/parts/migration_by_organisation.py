@@ -57,8 +57,7 @@ def draw_organisations(filters: Filters, narrowing: Narrowing) -> Row | None:
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"migration by organisation {narrowing} {filters.about}",
         alt=say(language, "Migration by organisation"),
         ids="opens",

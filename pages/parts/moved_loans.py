@@ -84,8 +84,7 @@ def loan_table(
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"loans behind {behind} {part} {to_state} {narrowing} {filters.about}",
         alt=say(language, "Loans that moved"),
         ids="loan_id",

@@ -132,8 +132,7 @@ def _loans(filters: Filters, figure: str) -> None:
     tables.show(
         loans,
         LOANS_MOVED,
-        language,
-        filters.theme,
+        filters,
         key=f"moved {filters.about} {filters.comparison} {figure}",
         alt=say(language, "Loans that changed the figure most"),
         ids="loan_id",

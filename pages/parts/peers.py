@@ -106,8 +106,7 @@ def table(filters: Filters, comparison: Comparison, found: pl.DataFrame) -> None
     tables.show(
         _with_mine(rows),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"ranking {comparison} {filters.org_id} {filters.without_low_risk}",
         alt=say(language, "Ranking of organisations of one level"),
         ids="org_id",

@@ -18,7 +18,7 @@ from reports.tables import Column, figure_column, with_total
 from reports.terms import bucket_days, term
 from reports.wording import message, say
 from warehouse import query
-from warehouse.metrics import METRICS, WORK_LISTS, loan_list
+from warehouse.metrics import PORTFOLIO, WORK_LISTS, loan_list
 from warehouse.query import Dimension
 
 BY_CHILD = (
@@ -68,7 +68,7 @@ LISTS = tuple(
             "special_mention_principal",
             *(work_list.name for work_list in WORK_LISTS),
             "not_reported_loan_count",
-            *(metric.name for metric in METRICS if metric.loans is not None),
+            *(metric.name for metric in PORTFOLIO if metric.loans is not None),
         ]
     )
 )
@@ -196,8 +196,7 @@ def organisation_table(
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"organisations {_about(filters)}",
         alt=say(language, "Overdue by organisation"),
         ids="opens",
@@ -250,8 +249,7 @@ def loan_table(filters: Filters, narrowing: Narrowing, name: str) -> None:
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"loans {name} {_about(filters)} {narrowing}",
         alt=say(language, loan_list(name).title),
         ids="loan_id",

@@ -15,8 +15,7 @@ from reports.tables import Column, exact_money
 from reports.terms import column_term, term
 from reports.wording import Language, message, say
 from warehouse import query
-from warehouse.definitions import DEFINITIONS as OTHER_DEFINITIONS
-from warehouse.metrics import FIGURES, metric
+from warehouse.metrics import FIGURES, Metric, metric
 
 DELIVERIES = (
     Column("file_name", "File"),
@@ -184,11 +183,7 @@ def definitions(filters: Filters) -> None:
         {
             "title": say(language, one.title),
             "formula": say(language, one.formula),
-            "parts": " / ".join(
-                say(language, metric(part).title)
-                for part in (one.numerator, one.denominator)
-                if part
-            ),
+            "parts": _parts(one, language),
             "why": say(language, one.why),
             "limit": "" if one.limit is None else rate(one.limit),
             "source": say(language, one.source),
@@ -196,19 +191,6 @@ def definitions(filters: Filters) -> None:
             "name": one.place,
         }
         for one in FIGURES
-    ]
-    rows += [
-        {
-            "title": say(language, one.title),
-            "formula": say(language, one.formula),
-            "parts": say(language, one.parts) if one.parts else "",
-            "why": say(language, one.why),
-            "limit": "",
-            "source": say(language, one.source),
-            "verified": verified_word(one.is_verified, language),
-            "name": one.name,
-        }
-        for one in OTHER_DEFINITIONS
     ]
     _table(filters, "definitions", DEFINITIONS, pl.DataFrame(rows), NOTHING_ARRIVED)
 
@@ -279,8 +261,7 @@ def _table(
     tables.show(
         rows,
         columns,
-        language,
-        filters.theme,
+        filters,
         key=f"{name} {filters.org_id}",
         alt=say(language, TITLES[name]),
         ids=ids,
@@ -301,6 +282,14 @@ TITLES = {
     "dictionary": message("Dictionary"),
     "parameters": message("Parameters"),
 }
+
+
+def _parts(figure: Metric, language: Language) -> str:
+    """What a figure is made of, where there is more to it than the formula."""
+    if figure.parts is not None:
+        return say(language, figure.parts)
+    names = (figure.numerator, figure.denominator)
+    return " / ".join(say(language, metric(name).title) for name in names if name is not None)
 
 
 def _with_column_words(rows: pl.DataFrame, language: Language) -> pl.DataFrame:

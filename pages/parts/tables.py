@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.drill import clicked_row
+from pages.parts.filters import Filters
 from reports.numbers import UNDEFINED
 from reports.palette import Theme, palette
 from reports.tables import NUMBERS, Cells, Column, cells, text_width
@@ -24,8 +25,7 @@ _SIGN_WIDTH, _FRAME, _BUTTON_FRAME, _NARROWEST, _WIDEST = 7, 18, 16, 50, 330
 def show(
     frame: pl.DataFrame,
     columns: Sequence[Column],
-    language: Language,
-    theme: Theme,
+    filters: Filters,
     *,
     key: str,
     alt: str,
@@ -38,7 +38,8 @@ def show(
     Where ``opens`` is given, the first column stays in view, and a click on it calls ``opens`` with
     the row's ``ids`` cell; rows without an id open nothing.
     """
-    shown = [cells(frame, column, language) for column in columns]
+    language = filters.language
+    shown = [cells(frame, column, language, filters.minimum_loan_count) for column in columns]
     values = pd.DataFrame({one.column.name: _series(one) for one in shown})
     first = columns[0].name
     identifiers = frame[ids].to_list() if ids is not None else []
@@ -49,7 +50,7 @@ def show(
         ]
     click_key = f"{key} click"
     st.dataframe(
-        _styled(values, shown, frame, theme),
+        _styled(values, shown, frame, filters.theme),
         key=key,
         hide_index=True,
         row_height=_ROW_HEIGHT,

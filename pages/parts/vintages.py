@@ -300,8 +300,7 @@ def loans_of_cell(
     tables.show(
         loans,
         LOANS,
-        language,
-        filters.theme,
+        filters,
         key=f"vintage loans {series} {figure} {cell} {filters.about} {narrowing}",
         alt=say(language, "Loans behind a cell"),
         ids="loan_id",

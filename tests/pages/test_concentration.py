@@ -17,6 +17,7 @@ from warehouse.query import Holder
 from warehouse.reading import Scope, open_warehouse
 
 HOLDERS: tuple[Holder, ...] = ("customer_id", "industry_section", "product_code")
+MINIMUM = 10
 
 
 def test_it_answers_whom_the_book_hangs_on_and_what_falls_due(bank: Bank, open_desk: Desk) -> None:
@@ -81,8 +82,8 @@ def test_a_share_of_the_book_is_no_sample() -> None:
         for name in ("share", "overdue_rate")
     )
 
-    assert cells(frame, share, Language.ZH).texts == ["50.00%"]
-    assert cells(frame, rate, Language.ZH).texts == ["10.00% 样本少"]
+    assert cells(frame, share, Language.ZH, MINIMUM).texts == ["50.00%"]
+    assert cells(frame, rate, Language.ZH, MINIMUM).texts == ["10.00% 样本少"]
 
 
 @pytest.mark.parametrize("view", HOLDERS)

@@ -8,13 +8,13 @@ import pytest
 
 from tests.desk import Bank
 from warehouse import query
-from warehouse.metrics import METRICS, WORK_LISTS, Metric
+from warehouse.metrics import PORTFOLIO, WORK_LISTS, Metric
 from warehouse.query import Dimension
 from warehouse.reading import Scope, Warehouse, open_warehouse
 
 ALL_ROWS = 1_000_000
 LEVELS = ("HEAD", "REGION", "BRANCH", "SUB")
-LISTED = [one for one in METRICS if one.loans is not None]
+LISTED = [one for one in PORTFOLIO if one.loans is not None]
 # Sums of portfolio_months that org_months has as well.
 SHARED = (
     "loan_count",

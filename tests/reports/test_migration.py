@@ -10,6 +10,7 @@ from reports.tables import Column, cells
 from reports.wording import Language
 
 ZH, EN = Language.ZH, Language.EN
+MINIMUM = 10
 MOVED = {
     "cure_rate": 0.0563,
     "opening_loan_count": 12,
@@ -27,7 +28,7 @@ CELLS = pl.DataFrame(
 
 def test_the_answer_says_what_rolled_on_and_what_was_cured() -> None:
     answer = roll_answer(
-        [("M0", "M1", 0.3774, 40), ("M1", "M2", 0.8621, 3)], 0.3, "last month", MOVED, EN
+        [("M0", "M1", 0.3774, 40), ("M1", "M2", 0.8621, 3)], 0.3, "last month", MOVED, MINIMUM, EN
     )
 
     assert answer == (
@@ -37,7 +38,7 @@ def test_the_answer_says_what_rolled_on_and_what_was_cured() -> None:
 
 
 def test_what_is_not_defined_is_said_as_such() -> None:
-    answer = roll_answer([("M0", "M1", None, 0)], 0.3, "last month", None, ZH)
+    answer = roll_answer([("M0", "M1", None, 0)], 0.3, "last month", None, MINIMUM, ZH)
 
     assert answer == "M0 中 — 转入 M1。"
 
@@ -80,7 +81,7 @@ def test_only_cures_whose_days_are_over_are_judged() -> None:
 def test_a_rate_is_marked_by_the_loans_it_rests_on() -> None:
     frame = pl.DataFrame({"first_rate": [0.5], "few": [3], "loan_count": [900]})
 
-    assert cells(frame, Column("first_rate", "R", "rate", sample="few"), EN).texts == [
+    assert cells(frame, Column("first_rate", "R", "rate", sample="few"), EN, MINIMUM).texts == [
         "50.00% (few)"
     ]
-    assert cells(frame, Column("first_rate", "R", "rate"), EN).texts == ["50.00%"]
+    assert cells(frame, Column("first_rate", "R", "rate"), EN, MINIMUM).texts == ["50.00%"]

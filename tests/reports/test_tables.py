@@ -18,6 +18,7 @@ from reports.tables import (
 from reports.wording import Language
 
 ZH, EN = Language.ZH, Language.EN
+MINIMUM = 10
 
 
 def branches(**columns: list[object]) -> pl.DataFrame:
@@ -27,7 +28,7 @@ def branches(**columns: list[object]) -> pl.DataFrame:
 def test_money_has_one_unit_and_the_unit_is_in_the_head() -> None:
     frame = branches(overdue_balance=[Decimal("12345.00"), Decimal("98765432.10")])
 
-    shown = cells(frame, figure_column("overdue_balance"), ZH)
+    shown = cells(frame, figure_column("overdue_balance"), ZH, MINIMUM)
 
     assert shown.head == "逾期贷款余额(万元)"
     assert shown.texts == ["1.23", "9,876.54"]
@@ -38,7 +39,7 @@ def test_the_total_does_not_decide_the_unit() -> None:
     frame = branches(overdue_balance=[Decimal(20_000), Decimal(30_000)])
     frame = with_total(frame, {"overdue_balance": Decimal("900000000")})
 
-    shown = cells(frame, figure_column("overdue_balance"), ZH)
+    shown = cells(frame, figure_column("overdue_balance"), ZH, MINIMUM)
 
     assert frame["is_total"].to_list() == [True, False, False]
     assert shown.texts == ["90,000.00", "2.00", "3.00"]
@@ -47,7 +48,7 @@ def test_the_total_does_not_decide_the_unit() -> None:
 def test_exact_money_is_written_to_the_cent_whatever_its_size() -> None:
     frame = branches(due_amount=[Decimal("1234567.89")])
 
-    shown = cells(frame, exact_money("due_amount", "Due"), ZH)
+    shown = cells(frame, exact_money("due_amount", "Due"), ZH, MINIMUM)
 
     assert (shown.head, shown.texts) == ("应还(元)", ["1,234,567.89"])
 
@@ -55,7 +56,7 @@ def test_exact_money_is_written_to_the_cent_whatever_its_size() -> None:
 def test_a_rate_prints_in_per_cent_and_sorts_by_it() -> None:
     frame = branches(overdue_rate=[0.6, 0.0625, None], loan_count=[50, 50, 0])
 
-    shown = cells(frame, figure_column("overdue_rate"), EN)
+    shown = cells(frame, figure_column("overdue_rate"), EN, MINIMUM)
 
     assert shown.texts == ["60.00%", "6.25%", "—"]
     assert shown.values == [60.0, 6.25, None]
@@ -64,7 +65,11 @@ def test_a_rate_prints_in_per_cent_and_sorts_by_it() -> None:
 def test_a_rate_over_few_loans_says_so() -> None:
     frame = branches(overdue_rate=[0.5, 0.5], loan_count=[9, 10])
 
-    assert cells(frame, figure_column("overdue_rate"), ZH).texts == ["50.00% 样本少", "50.00%"]
+    column = figure_column("overdue_rate")
+
+    assert cells(frame, column, ZH, 10).texts == ["50.00% 样本少", "50.00%"]
+    assert cells(frame, column, ZH, 11).texts == ["50.00% 样本少", "50.00% 样本少"]
+    assert cells(frame, column, ZH, 9).texts == ["50.00%", "50.00%"]
 
 
 def test_what_is_not_reported_is_neither_zero_nor_undefined_and_sorts_last() -> None:
@@ -74,7 +79,7 @@ def test_what_is_not_reported_is_neither_zero_nor_undefined_and_sorts_last() -> 
         not_reported_loan_count=[0, 20, 0],
     )
 
-    shown = cells(frame, figure_column("overdue_rate"), ZH)
+    shown = cells(frame, figure_column("overdue_rate"), ZH, MINIMUM)
 
     assert shown.texts == ["0.00%", "未报送", "—"]
     assert shown.values == [0.0, float("-inf"), None]
@@ -85,8 +90,11 @@ def test_a_loan_the_bank_did_not_report_shows_as_such() -> None:
         overdue_amount=[None, Decimal(5)], basis=["REPORTED", "COMPUTED"], bucket=[None, "M1"]
     )
 
-    assert cells(frame, figure_column("overdue_amount"), EN).texts == ["Not reported", "5.00"]
-    assert cells(frame, Column("bucket", "Age", "term", family="bucket"), ZH).texts == [
+    assert cells(frame, figure_column("overdue_amount"), EN, MINIMUM).texts == [
+        "Not reported",
+        "5.00",
+    ]
+    assert cells(frame, Column("bucket", "Age", "term", family="bucket"), ZH, MINIMUM).texts == [
         "未报送",
         "M1",
     ]
@@ -95,7 +103,7 @@ def test_a_loan_the_bank_did_not_report_shows_as_such() -> None:
 def test_red_is_above_the_limit_and_amber_near_it() -> None:
     frame = branches(overdue90_to_npl=[1.0001, 1.0, 0.9, 0.8999, None], loan_count=[50] * 5)
 
-    tones = cells(frame, figure_column("overdue90_to_npl"), ZH).tones
+    tones = cells(frame, figure_column("overdue90_to_npl"), ZH, MINIMUM).tones
 
     assert tones == ["breach", "near", "near", "plain", "plain"]
 
@@ -103,13 +111,13 @@ def test_red_is_above_the_limit_and_amber_near_it() -> None:
 def test_a_limit_says_nothing_about_a_handful_of_loans() -> None:
     frame = branches(overdue90_to_npl=[3.0], loan_count=[4])
 
-    assert cells(frame, figure_column("overdue90_to_npl"), ZH).tones == ["plain"]
+    assert cells(frame, figure_column("overdue90_to_npl"), ZH, MINIMUM).tones == ["plain"]
 
 
 def test_a_figure_without_a_limit_is_never_coloured() -> None:
     frame = branches(overdue_rate=[0.99], loan_count=[500])
 
-    assert cells(frame, figure_column("overdue_rate"), ZH).tones == ["plain"]
+    assert cells(frame, figure_column("overdue_rate"), ZH, MINIMUM).tones == ["plain"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +135,7 @@ def test_a_figure_without_a_limit_is_never_coloured() -> None:
     ],
 )
 def test_every_kind_of_cell_has_its_form(column: Column, value: object, text: str) -> None:
-    assert cells(branches(x=[value]), column, ZH).texts == [text]
+    assert cells(branches(x=[value]), column, ZH, MINIMUM).texts == [text]
 
 
 def test_a_download_has_codes_in_words_and_money_in_yuan() -> None:
@@ -149,6 +157,6 @@ def test_a_chinese_sign_is_two_wide() -> None:
 def test_a_column_can_share_the_unit_of_the_one_beside_it() -> None:
     frame = pl.DataFrame({"now": [Decimal(3_000_000)], "before": [Decimal(20_000)]})
 
-    shown = cells(frame, Column("before", "Before", "money", unit_of="now"), EN)
+    shown = cells(frame, Column("before", "Before", "money", unit_of="now"), EN, MINIMUM)
 
     assert (shown.head, shown.texts) == ("Before (CNY M)", ["0.02"])

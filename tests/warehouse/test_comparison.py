@@ -28,7 +28,7 @@ NEARLY = 1e-12
 def built(home: Home, seed: int) -> tuple[Warehouse, Book, date]:
     book = random_book(Random(seed), 60)
     home.root.mkdir(exist_ok=True)
-    home.parameters.write_text(f"[peers]\nminimum_loan_count = {MINIMUM}\n", encoding="utf-8")
+    home.parameters.write_text(f"[samples]\nminimum_loan_count = {MINIMUM}\n", encoding="utf-8")
     for received_at, tables in book.deliveries:
         write_batch(home, tables, received_at=received_at)
     build(home, as_of_date=book.as_of_date, known_at=book.known_at)
@@ -45,6 +45,7 @@ def two_days(warehouse: Warehouse) -> tuple[date, date]:
 @pytest.mark.parametrize("without_low_risk", [False, True])
 def test_places_and_the_middle_agree(seed: int, without_low_risk: bool, tmp_path: Path) -> None:
     warehouse, book, as_of_date = built(Home(tmp_path), seed)
+    assert query.smallest_sample(warehouse, WHOLE_BANK)["minimum_loan_count"].to_list() == [MINIMUM]
     day, before = two_days(warehouse)
     peer_ids = {row["org_id"] for row in book.org_units if row["org_level"] == "BRANCH"}
     months = org_months(book, as_of_date, without_low_risk=without_low_risk)
@@ -209,7 +210,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
             "loan_snapshots": snapshots,
         },
     )
-    home.parameters.write_text("[peers]\nminimum_loan_count = 1\n", encoding="utf-8")
+    home.parameters.write_text("[samples]\nminimum_loan_count = 1\n", encoding="utf-8")
     build(home, as_of_date=date(2025, 6, 30))
     return open_warehouse(home)
 

@@ -1,14 +1,19 @@
-"""Every figure of the desk stands in a mart, and says what it is made of."""
+"""Every figure of the desk has its place, and says what it is made of."""
 
+import importlib
+import inspect
+import pkgutil
+import re
 from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
 
+from warehouse import metrics, query
 from warehouse.metrics import (
     BY_NAME,
     FIGURES,
-    METRICS,
+    PORTFOLIO,
     WORK_LISTS,
     Metric,
     loan_list,
@@ -20,26 +25,74 @@ from warehouse.paths import SQL
 
 MARTS = {model.name: model for model in read_models(SQL) if model.layer == "marts"}
 ORG_MONTHS = {column.name: column for column in MARTS["org_months"].columns}
-UNITS = {"yuan": "yuan", "ratio": "ratio", "loans": "loans", "customers": "customers"}
+IN_MARTS = [one for one in FIGURES if one.mart is not None]
+ASKED = [one for one in FIGURES if one.mart is None]
 
 
 def test_every_figure_of_the_mart_is_defined_and_no_other() -> None:
     figures = set(ORG_MONTHS) - {"org_id", "month_end_date"}
 
-    assert {one.name for one in METRICS} == figures
-    assert len(BY_NAME) == len(FIGURES)
+    assert {one.name for one in PORTFOLIO} == figures
+    assert {one.name for one in FIGURES if one.mart == "org_months"} == figures
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda one: one.name)
-def test_its_unit_is_that_of_its_column(figure: Metric) -> None:
-    mart, column = figure.place.split(".")
-    columns = {one.name: one for one in MARTS[mart].columns}
+def test_every_figure_is_defined_once_and_known() -> None:
+    defined = [
+        one
+        for module in pkgutil.iter_modules(metrics.__path__, "warehouse.metrics.")
+        for value in vars(importlib.import_module(module.name)).values()
+        if isinstance(value, tuple)
+        for one in value
+        if isinstance(one, Metric)
+    ]
 
-    assert columns[column].unit == UNITS[figure.unit]
+    assert sorted(one.name for one in defined) == sorted(BY_NAME)
+    assert len(FIGURES) == len(BY_NAME)
 
 
 @pytest.mark.parametrize(
-    "figure", [one for one in FIGURES if one.unit == "ratio"], ids=lambda one: one.name
+    "figure", [one for one in IN_MARTS if not one.counts_rows], ids=lambda one: one.name
+)
+def test_its_unit_is_that_of_its_column(figure: Metric) -> None:
+    columns = {one.name: one for one in MARTS[str(figure.mart)].columns}
+
+    assert columns[figure.column or figure.name].unit == figure.unit
+
+
+@pytest.mark.parametrize(
+    "figure", [one for one in FIGURES if one.counts_rows], ids=lambda one: one.name
+)
+def test_what_counts_rows_names_a_mart_and_no_column(figure: Metric) -> None:
+    assert figure.mart in MARTS
+    assert figure.place == figure.mart
+    assert figure.column is None
+
+
+@pytest.mark.parametrize(
+    "figure", [one for one in FIGURES if one.rows is not None], ids=lambda one: one.name
+)
+def test_the_rows_of_a_figure_are_told_by_a_code_its_mart_names(figure: Metric) -> None:
+    told = re.fullmatch(r"(\w+) = '(\w+)'", str(figure.rows))
+
+    assert told is not None
+    columns = {one.name: one for one in MARTS[str(figure.mart)].columns}
+    assert told[2] in re.findall(r"\w+", columns[told[1]].description)
+
+
+@pytest.mark.parametrize("figure", ASKED, ids=lambda one: one.name)
+def test_what_is_computed_when_asked_names_its_question_and_column(figure: Metric) -> None:
+    assert figure.question in query.__all__
+    module = inspect.getmodule(getattr(query, figure.question))
+
+    assert module is not None
+    column = re.escape(figure.column or figure.name)
+    assert re.search(rf"\bas\s+{column}\b", inspect.getsource(module))
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [one for one in IN_MARTS if one.unit == "ratio"],
+    ids=lambda one: one.name,
 )
 def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
     parts = [metric(str(figure.numerator)), metric(str(figure.denominator))]
@@ -50,14 +103,23 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
 
 
 @pytest.mark.parametrize(
-    "figure", [one for one in METRICS if one.sums is not None], ids=lambda one: one.name
+    "figure", [one for one in ASKED if one.unit == "ratio"], ids=lambda one: one.name
+)
+def test_a_ratio_computed_when_asked_says_its_parts(figure: Metric) -> None:
+    named = [one for one in (figure.numerator, figure.denominator) if one is not None]
+
+    assert figure.parts if not named else {metric(one).unit for one in named} == {"yuan"}
+
+
+@pytest.mark.parametrize(
+    "figure", [one for one in PORTFOLIO if one.sums is not None], ids=lambda one: one.name
 )
 def test_what_it_sums_is_a_column_of_the_loans(figure: Metric) -> None:
     assert figure.sums in {column.name for column in MARTS["loan_months"].columns}
 
 
 def test_a_ratio_without_its_parts_is_no_definition() -> None:
-    words = {"title": "T", "formula": "F", "why": "W", "source": "S"}
+    words = {"title": "T", "formula": "F", "why": "W", "source": "S", "mart": "org_months"}
 
     with pytest.raises(ValidationError, match="names both its parts"):
         Metric(name="x_rate", unit="ratio", **words)
@@ -67,6 +129,20 @@ def test_a_ratio_without_its_parts_is_no_definition() -> None:
         Metric(name="x", unit="yuan", limit=Decimal(1), **words)
     with pytest.raises(ValidationError, match="which loans"):
         Metric(name="x", unit="yuan", sums="y", **words)
+
+
+def test_a_figure_has_one_place() -> None:
+    words = {"title": "T", "formula": "F", "why": "W", "source": "S"}
+
+    with pytest.raises(ValidationError, match="stands in a mart or"):
+        Metric(name="x", unit="yuan", **words)
+    with pytest.raises(ValidationError, match="stands in a mart or"):
+        Metric(name="x", unit="yuan", mart="org_months", question="portfolio", **words)
+    with pytest.raises(ValidationError, match="only a mart has rows"):
+        Metric(name="x", unit="yuan", question="portfolio", counts_rows=True, **words)
+    # In a mart both parts stand as columns: words do not do.
+    with pytest.raises(ValidationError, match="names both its parts"):
+        Metric(name="x_rate", unit="ratio", mart="org_months", parts="a / b", **words)
 
 
 def test_a_ratio_lists_the_loans_of_its_numerator() -> None:

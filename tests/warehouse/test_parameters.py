@@ -32,6 +32,12 @@ def test_a_time_zone_nobody_knows_is_refused(home: Home) -> None:
         parameters_of(home, '[bank]\ntime_zone = "Beijing"\n')
 
 
+def test_no_two_parameters_share_a_name(home: Home) -> None:
+    names = [one.name for one in read_parameters(home).parameters]
+
+    assert len(set(names)) == len(names), "models pick a parameter by its name alone"
+
+
 def test_buckets_reach_up_to_the_next_and_the_last_is_open(home: Home) -> None:
     buckets = read_parameters(home).buckets
 

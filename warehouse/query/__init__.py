@@ -102,6 +102,7 @@ from warehouse.query.portfolio import (
     portfolio_by,
     portfolio_by_child,
 )
+from warehouse.query.samples import smallest_sample
 from warehouse.query.vintages import (
     FirstPaymentDimension,
     Series,
@@ -204,6 +205,7 @@ __all__ = [
     "rejected_rows",
     "rejected_rows_by_code",
     "schedule_changes",
+    "smallest_sample",
     "transition_history",
     "transitions",
     "vintage_curves",

@@ -7,6 +7,7 @@ import polars as pl
 
 from warehouse.metrics import metric
 from warehouse.query.portfolio import PARTS
+from warehouse.query.samples import MINIMUM
 from warehouse.reading import Scope, Warehouse
 
 # Of what the change of a ratio is made: the organisations below, or parts of the portfolio.
@@ -49,10 +50,7 @@ def peers(
     return warehouse.read(
         scope,
         f"""
-        with minimum as (
-            select cast(max(value) as integer) as loan_count
-            from parameters where area = 'peers' and name = 'minimum_loan_count'
-        ),
+        with minimum as ({MINIMUM}),
         standing as (
             select
                 org_units.org_id, org_units.org_name, months.month_end_date, months.loan_count,

@@ -1,0 +1,67 @@
+"""What every figure of the desk means: the one text behind tooltips, footnotes and definitions.
+
+A figure is defined in the module of its subject, and nowhere else; ``base`` says what there is to
+say of one.
+"""
+
+from warehouse.metrics.base import LoanList, Metric
+from warehouse.metrics.comparison import COMPARISON
+from warehouse.metrics.concentration import CONCENTRATION
+from warehouse.metrics.customers import CUSTOMERS
+from warehouse.metrics.exceptions import EXCEPTIONS
+from warehouse.metrics.movement import MOVEMENT
+from warehouse.metrics.portfolio import PORTFOLIO
+from warehouse.metrics.vintages import VINTAGES
+
+__all__ = [
+    "BY_NAME",
+    "FIGURES",
+    "PORTFOLIO",
+    "WORK_LISTS",
+    "LoanList",
+    "Metric",
+    "loan_list",
+    "metric",
+    "summed",
+]
+
+FIGURES: tuple[Metric, ...] = (
+    *PORTFOLIO,
+    *MOVEMENT,
+    *VINTAGES,
+    *CUSTOMERS,
+    *EXCEPTIONS,
+    *CONCENTRATION,
+    *COMPARISON,
+)
+BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
+# Lists that are no figure but ask for something to be done.
+WORK_LISTS: tuple[LoanList, ...] = (
+    LoanList(
+        name="classification_gap",
+        title="Reported class better than days past due allow",
+        loans="classification_gap",
+        sums="outstanding_principal",
+    ),
+)
+
+
+def metric(name: str) -> Metric:
+    """The figure of that name; KeyError when there is none."""
+    return BY_NAME[name]
+
+
+def summed(figure: Metric) -> Metric:
+    """The figure whose loans can be listed: a ratio's numerator, else the figure itself."""
+    return BY_NAME[figure.numerator] if figure.numerator is not None else figure
+
+
+def loan_list(name: str) -> LoanList:
+    """The loans a figure is made of, or a work list; KeyError where nothing lists loans."""
+    for work_list in WORK_LISTS:
+        if work_list.name == name:
+            return work_list
+    figure = summed(BY_NAME[name])
+    if figure.loans is None:
+        raise KeyError(name)
+    return LoanList(name=figure.name, title=figure.title, loans=figure.loans, sums=figure.sums)
