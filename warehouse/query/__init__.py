@@ -31,6 +31,7 @@ from warehouse.query.customer_classes import (
     follow_ups_by_officer,
 )
 from warehouse.query.customers import (
+    behaviour_of_customer,
     customer,
     customer_events,
     episodes_of_customer,
@@ -131,6 +132,7 @@ __all__ = [
     "VintageFigure",
     "attention",
     "behaviour_classes",
+    "behaviour_of_customer",
     "buckets",
     "build_info",
     "changes_by_child",
