@@ -61,8 +61,8 @@ def behaviour_text(
         return ""
     return say_count(
         language,
-        "in its window overdue anew {count} time, {days} days at most",
-        "in its window overdue anew {count} times, {days} days at most",
+        "overdue anew {count} time, {days} days at most",
+        "overdue anew {count} times, {days} days at most",
         int(m1_entries),
         days=count(worst_days_past_due),
     )
