@@ -12,8 +12,7 @@ OFFSETS = (12, 20)
 _HALF_HEIGHT, _FREE = 7.0, 3.0
 # A name reaches so far beyond the middle of the first and the last month.
 _BEYOND = 0.5
-# Looks at a line so many times within half a name.
-_LOOKS = 6
+_FAR = 1e3
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,8 @@ def free_spot(
                 month - half_width, month + half_width, middle - _HALF_HEIGHT, middle + _HALF_HEIGHT
             )
             edges = min(name.top, height - name.bottom)
-            to_own = _room(name, own)
-            to_others = min((_room(name, line) for line in others), default=height)
+            to_own = room(name, own)
+            to_others = min((room(name, line) for line in others), default=height)
             if edges < 0 or any(_meet(name, one) for one in taken):
                 to_others = -height
             score = (min(to_own, to_others, _FREE), to_others - to_own)
@@ -73,17 +72,22 @@ def free_spot(
     return None if best is None else best[1]
 
 
-def _room(name: Box, line: Line) -> float:
+def room(name: Box, line: Line) -> float:
     """Pixels between a name and a line above or below it; negative where the line is within."""
-    half = (name.right - name.left) / 2
-    looks = [name.left + half * number / _LOOKS for number in range(2 * _LOOKS + 1)]
-    # The points themselves are where a line turns.
-    looks += [month for month in range(len(line)) if name.left <= month <= name.right]
+    # Between its points a line is straight, so the ends and the points within tell all of it.
+    turns = [float(month) for month in range(len(line)) if name.left < month < name.right]
     middle = (name.top + name.bottom) / 2
-    levels = [_level(line, at) for at in looks]
-    distances = [abs(level - middle) for level in levels if level is not None]
     # Without a point near it a line is as far as can be.
-    return min(distances, default=1e3) - (name.bottom - name.top) / 2
+    nearest = _FAR
+    before: float | None = None
+    for at in (max(name.left, 0.0), *turns, min(name.right, len(line) - 1.0)):
+        level = _level(line, at)
+        above = None if level is None else level - middle
+        if above is not None:
+            is_crossed = before is not None and before * above < 0
+            nearest = 0.0 if is_crossed else min(nearest, abs(above))
+        before = above
+    return nearest - (name.bottom - name.top) / 2
 
 
 def _level(line: Line, at: float) -> float | None:

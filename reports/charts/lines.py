@@ -19,7 +19,7 @@ from reports.charts.canvas import (
     sheet,
     value_axis,
 )
-from reports.charts.labels import Box, Spot, free_spot
+from reports.charts.labels import Box, Spot, free_spot, room
 from reports.numbers import count, money_unit, named
 from reports.palette import Theme, palette
 from reports.tables import text_width
@@ -37,6 +37,8 @@ LINE, LINES = 15, 3
 # A trend: its height, the pixels its lines keep from top and bottom, the pixels of a month where
 # the chart is narrowest, and those of a Latin sign.
 _TREND_HEIGHT, _TREND_PADDING, _MONTH, _SIGN = 250, 24, 19, 6.6
+# How far below its point the last value may stand.
+_ABOVE, _BELOW = -12, 14
 
 
 def trend(
@@ -56,17 +58,13 @@ def trend(
     unit = money_unit(values.values(), language) if definition.unit == "yuan" else None
     shown = sorted(values)[-TREND_MONTHS:]
     before_name = say(language, "Year before")
-    # The last value stands on the side of its point that the line does not come from.
-    last_two = [values[one] for one in shown[-2:] if values[one] is not None]
-    number_below = 14 if len(last_two) == 2 and last_two[0] > last_two[1] else -12
     title = figure_title(definition, unit, language) if unit is not None else None
-    spot = _name_of_year_before(
+    number_below, spot = _places_of_words(
         [scaled(values[one], unit) for one in shown],
         [scaled(values.get((year - 1, month)), unit) for year, month in shown],
         limit=None if definition.limit is None else float(definition.limit),
         name=before_name,
         number=figure_text(definition, values[shown[-1]], unit) if shown else "",
-        number_below=number_below,
         height=_TREND_HEIGHT - MONTHS_HEIGHT - (TITLE_HEIGHT if title is not None else 0),
     )
     named_at = shown[spot.month] if spot is not None else None
@@ -126,23 +124,23 @@ def trend(
     return sheet(*layers, title=title, theme=theme, height=_TREND_HEIGHT)
 
 
-def _name_of_year_before(
+def _places_of_words(
     now: Sequence[float | None],
     earlier: Sequence[float | None],
     *,
     limit: float | None,
     name: str,
     number: str,
-    number_below: int,
     height: int,
-) -> Spot | None:
-    """Where the name of the line behind stands, free of both lines and of the last value.
+) -> tuple[int, Spot | None]:
+    """How far below its point the last value stands, and where the name of the line behind does.
 
-    Both lines in the unit of the axis, month by month. ``height``: of the plot in pixels.
+    Each on the side that is freer of both lines, and clear of the other. Both lines in the unit of
+    the axis, month by month. ``height``: of the plot in pixels.
     """
     known = [one for one in (*now, *earlier, limit) if one is not None]
     if not known:
-        return None
+        return _ABOVE, None
     low, high = min(known), max(known)
 
     def level(value: float | None) -> float | None:
@@ -151,22 +149,28 @@ def _name_of_year_before(
         share = (value - low) / (high - low) if high > low else 0.5
         return height - _TREND_PADDING - share * (height - 2 * _TREND_PADDING)
 
-    others = [[level(one) for one in now]]
-    if limit is not None:
-        others.append([level(limit)] * len(now))
-    taken = []
-    last = level(now[-1])
+    line, behind = ([level(one) for one in values] for values in (now, earlier))
+    number_below, taken = _ABOVE, []
+    last = line[-1]
     if last is not None:
-        right, middle = len(now) - 1 + 0.5, last + number_below
-        width = _SIGN * text_width(number) * 1.15 / _MONTH
-        taken.append(Box(right - width, right, middle - 8, middle + 8))
-    return free_spot(
-        [level(one) for one in earlier],
-        others,
+        right = len(now) - 1 + 0.5
+        left = right - _SIGN * text_width(number) * 1.15 / _MONTH
+        boxes = {
+            below: Box(left, right, last + below - 8, last + below + 8)
+            for below in (_ABOVE, _BELOW)
+        }
+        number_below = max(
+            boxes, key=lambda below: min(room(boxes[below], one) for one in (line, behind))
+        )
+        taken.append(boxes[number_below])
+    spot = free_spot(
+        behind,
+        [line] if limit is None else [line, [level(limit)] * len(now)],
         half_width=_SIGN * text_width(name) / 2 / _MONTH,
         height=height,
         taken=taken,
     )
+    return number_below, spot
 
 
 def days_past_due(

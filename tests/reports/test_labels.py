@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from reports.charts.labels import OFFSETS, Box, Spot, free_spot
+from reports.charts.labels import OFFSETS, Box, Spot, free_spot, room
 
 HEIGHT, HALF_WIDTH, HALF_HEIGHT = 200.0, 1.4, 7.0
 
@@ -89,3 +89,17 @@ def test_a_broken_line_is_named_where_it_is() -> None:
 
 def test_a_line_of_one_point_has_a_name_all_the_same() -> None:
     assert free_spot([100.0], [[100.0]], half_width=HALF_WIDTH, height=HEIGHT) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "pixels"),
+    [
+        # As steep as can be, between two months; along the top; broken where the name is.
+        ([0.0, 200.0], -10),
+        ([70.0, 70.0], 20),
+        ([100.0, None], 1e3 - 10),
+        ([None, 115.0], 1e3 - 10),
+    ],
+)
+def test_how_far_a_line_is_from_a_name(line: list[float | None], pixels: float) -> None:
+    assert room(Box(0.2, 0.8, 90, 110), line) == pixels
