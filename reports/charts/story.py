@@ -25,6 +25,8 @@ _DECISIONS, _FOOT, _HIGHEST = 0.1, 0.86, 0.48
 # readable on every one.
 _BAND_TOP, _BAND_FOOT = 0.34, 0.74
 _STRENGTH = (0.28, 0.14, 0.3, 0.5)
+# What stands for a name where its stretch is too short for it.
+_SHORT = {"M2_PLUS": "M2+"}
 # The least pixels a chart is wide, for the words within.
 _WIDTH = 640
 # Pixels of the key: a mark, a sign of its word, the gap to the next.
@@ -259,17 +261,21 @@ def _band(
         if last and (last["word"], last["to_day"]) == (word, one.from_date):
             last["to_day"] = one.month_end_date
         else:
-            stretches.append({"day": one.from_date, "to_day": one.month_end_date, "word": word})
+            short = _SHORT.get(one.behaviour_class, word)
+            days_of = {"day": one.from_date, "to_day": one.month_end_date}
+            stretches.append({**days_of, "word": word, "short": short})
     pixels = _WIDTH / max((until - begin).days, 1)
-    named = [
-        {
-            "day": one["day"] + (one["to_day"] - one["day"]) / 2,
-            "y": lane + (_BAND_TOP + _BAND_FOOT) / 2,
-            "word": one["word"],
-        }
-        for one in stretches
-        if (one["to_day"] - one["day"]).days * pixels > _SIGN * text_width(one["word"]) + 4
-    ]
+    named = []
+    for stretch in stretches:
+        length = stretch["to_day"] - stretch["day"]
+        fitting = [
+            word
+            for word in (stretch["word"], stretch["short"])
+            if length.days * pixels > _SIGN * text_width(word) + 4
+        ]
+        if fitting:
+            middle = lane + (_BAND_TOP + _BAND_FOOT) / 2
+            named.append({"day": stretch["day"] + length / 2, "y": middle, "word": fitting[0]})
     y = alt.Y("y:Q", scale=scale)
     tooltip = [
         alt.Tooltip("to_day:T", title=say(language, "Month end"), format="%Y-%m-%d"),

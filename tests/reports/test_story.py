@@ -177,6 +177,13 @@ def test_a_stretch_too_short_for_its_name_has_none() -> None:
     assert [row for row in named if 0 < row.get("y", 9) < 1] == []
 
 
+def test_the_worst_class_is_named_in_short_where_its_name_has_no_room() -> None:
+    early = (month("2024-05-01", "2024-05-31", "M2_PLUS", 3),)
+
+    named = values(drawn(classes=early), "text")
+    assert [row["word"] for row in named if 0 < row.get("y", 9) < 1] == ["M2+"]
+
+
 def test_without_the_lane_of_the_customer_there_is_no_band() -> None:
     assert values(drawn(classes=CLASSES, lanes=(("L1", "L1"),)), "rect") == []
 
