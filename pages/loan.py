@@ -29,4 +29,7 @@ headline.answer(loan_answer(chosen, as_of_date, language))
 loan.facts(filters, chosen)
 loan.timeline(filters, chosen)
 loan.sections(filters, chosen)
-footnotes(language, ("overdue_episode_count", "missed_instalment_count"))
+footnotes(
+    language,
+    (*customer.DEFINED.values(), "overdue_episode_count", "missed_instalment_count"),
+)

@@ -9,7 +9,7 @@ from reports.wording import Language, say, say_count
 from warehouse.metrics import PORTFOLIO
 
 Level: TypeAlias = Literal["breach", "near", "todo"]
-Where: TypeAlias = Literal["overdue", "data"]
+Where: TypeAlias = Literal["overdue", "exceptions", "customers", "data"]
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,20 @@ class Alert:
 
 
 def alerts(
-    now: Row, asked: Row, rejected_rows: int, findings: int, language: Language
+    now: Row,
+    asked: Row,
+    exceptions: Row,
+    *,
+    contacts: int,
+    rejected_rows: int,
+    findings: int,
+    language: Language,
 ) -> list[Alert]:
     """What asks for something to be done, what breaches a limit first.
 
     ``now``: the organisation's row of org_months. ``asked``: the answer of ``query.attention``.
+    ``exceptions``: the row of ANY of ``query.exceptions_by_rule``, whose count is missing where no
+    loan could be tested. ``contacts``: C customers to contact.
     """
     found = _limits(now, language)
     if asked["gap_loan_count"]:
@@ -40,6 +49,17 @@ def alerts(
             amount=money_with_unit(asked["gap_principal"], language),
         )
         found.append(Alert("todo", text, "overdue", _loans("classification_gap")))
+    if exceptions["loan_count"]:
+        text = say_count(
+            language,
+            "{count} loan breaks a rule ({amount})",
+            "{count} loans break a rule ({amount})",
+            exceptions["loan_count"],
+            amount=money_with_unit(
+                exceptions["outstanding_principal"], language, say(language, "Not reported")
+            ),
+        )
+        found.append(Alert("todo", text, "exceptions", ()))
     if asked["new_overdue_loan_count"]:
         text = say_count(
             language,
@@ -49,6 +69,11 @@ def alerts(
             amount=money_with_unit(asked["new_overdue_principal"], language),
         )
         found.append(Alert("todo", text, "overdue", _loans("new_overdue_principal")))
+    if contacts:
+        text = say_count(
+            language, "{count} C customer to contact", "{count} C customers to contact", contacts
+        )
+        found.append(Alert("todo", text, "customers", (("view", "todo"), ("asked", "CONTACT"))))
     if asked["not_reported_loan_count"]:
         text = say_count(
             language,

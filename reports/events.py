@@ -22,6 +22,9 @@ def event_text(event: dict[str, Any], language: Language) -> str:
             return _change(event, language, family="five_class")
         case "CLASS":
             return _with(_change(event, language, family="five_class"), event["detail"])
+        case "BEHAVIOUR":
+            changed = _change(event, language, family="behaviour_class")
+            return _with(changed, behaviour_text(event["detail"], event["days"], language))
         case "CHANGE" if event["what"] == "NEW_PLAN":
             return say(
                 language,
@@ -48,6 +51,21 @@ def event_text(event: dict[str, Any], language: Language) -> str:
             return say(language, "takes back {entry}", entry=event["detail"])
         case _:
             return ""
+
+
+def behaviour_text(
+    m1_entries: int | str | None, worst_days_past_due: int | None, language: Language
+) -> str:
+    """What a class by repayment behaviour rests on; nothing where nothing is known."""
+    if m1_entries is None or worst_days_past_due is None:
+        return ""
+    return say_count(
+        language,
+        "overdue anew {count} time, {days} days at most",
+        "overdue anew {count} times, {days} days at most",
+        int(m1_entries),
+        days=count(worst_days_past_due),
+    )
 
 
 def _found(event: dict[str, Any], language: Language) -> str:

@@ -216,6 +216,7 @@ TERMS["event_kind"] = {
     "CHANGE": "Terms changed",
     "INSPECTION": "Inspection",
     "CLOSED": "Left the book",
+    "BEHAVIOUR": "Customer class changed",
 }
 TERMS["event_what"] = {
     **TERMS["event_kind"],
@@ -230,6 +231,8 @@ TERMS["event_what"] = {
     "LEFT_BOOK": "Left the book",
     "SEEN_AT_MONTH_END": "Seen in the month-end record",
     "SETTLED_BY_MONTH_END": "Settled by this month end",
+    "BEHAVIOUR_WORSE": "Customer class became worse",
+    "BEHAVIOUR_BETTER": "Customer class became better",
 }
 
 TERMS["class_standing"] = {

@@ -13,7 +13,12 @@ from reports.scorecard import Row
 from reports.wording import say
 from warehouse import query
 
-_PAGES = {"overdue": drill.OVERDUE, "data": drill.DATA}
+_PAGES = {
+    "overdue": drill.OVERDUE,
+    "exceptions": drill.EXCEPTIONS,
+    "customers": drill.CUSTOMERS,
+    "data": drill.DATA,
+}
 _ICONS = {"breach": ":material/error:", "near": ":material/warning:", "todo": ":material/task_alt:"}
 _COLOURS = {"breach": "red", "near": "orange"}
 
@@ -39,12 +44,19 @@ def line(filters: Filters, now: Row) -> None:
 
 def _alerts(filters: Filters, now: Row) -> Sequence[Alert]:
     asked = ask(query.attention, filters.reader, **filters.book)
+    # As the page of exceptions asks, so that either finds the other's answer.
+    exceptions = ask(
+        query.exceptions_by_rule, filters.reader, before_date=filters.compared_date, **filters.book
+    )
+    contacts = ask(query.customers_asked, filters.reader, follow_up="CONTACT", **filters.book)
     rejected = ask(query.rejected_rows_by_code, filters.reader, **filters.below)
     findings = ask(query.reconciliation_by_code, filters.reader, **filters.below)
     return alerts(
         now,
         asked.row(0, named=True),
-        int(rejected["row_count"].sum()),
-        int(findings["finding_count"].sum()),
-        filters.language,
+        exceptions.row(0, named=True),
+        contacts=int(contacts["customer_count"][0]),
+        rejected_rows=int(rejected["row_count"].sum()),
+        findings=int(findings["finding_count"].sum()),
+        language=filters.language,
     )

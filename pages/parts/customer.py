@@ -12,14 +12,17 @@ from pages.parts.filters import Filters
 from pages.parts.loan_search import choose_loan
 from pages.parts.markdown import plain
 from reports import charts
-from reports.events import with_words
+from reports.events import behaviour_text, with_words
 from reports.numbers import UNDEFINED, money_with_unit
 from reports.scorecard import Row
 from reports.tables import Column, exact_money
 from reports.terms import TERMS, term
 from reports.wording import message, say, say_count
 from warehouse import query
+from warehouse.metrics import metric
 
+# The classes by repayment behaviour, as the page defines them under its figures.
+DEFINED = {code: f"{code.lower()}_customer_count" for code in ("M2_PLUS", "C", "B", "NEW", "A")}
 LOANS = (
     Column("loan_id", "Loan number", "identifier"),
     Column("loan_state", "State", "term", family="loan_state"),
@@ -74,8 +77,37 @@ def head(filters: Filters, who: Row) -> None:
             f":gray[{say(language, name)}] {plain(value)}" for name, value in parts
         )
     )
+    _behaviour(filters, who)
     if not who["is_whole"]:
         st.info(say(language, MORE_ELSEWHERE), icon=":material/visibility_off:")
+
+
+def _behaviour(filters: Filters, who: Row) -> None:
+    """The class by repayment behaviour today, what it rests on and what it asks for."""
+    language = filters.language
+    now = _class_now(filters, who)
+    if now is None:
+        return
+    code = now["behaviour_class"]
+    why = metric(DEFINED[code]).why if code in DEFINED else ""
+    parts = [
+        f":gray[{say(language, 'Behaviour class')}] **{term(language, 'behaviour_class', code)}**",
+        plain(behaviour_text(now["m1_entries"], now["worst_days_past_due"], language)),
+        plain(say(language, why)) if why else "",
+    ]
+    st.markdown(" &nbsp;·&nbsp; ".join(part for part in parts if part))
+
+
+def _class_now(filters: Filters, who: Row) -> Row | None:
+    """The class at the as-of date; None for a customer without a loan in the book."""
+    months = _classes(filters, who)
+    until = ask(query.build_info, filters.reader)["as_of_date"][0]
+    now = months.filter(pl.col("month_end_date") == until)
+    return now.row(0, named=True) if len(now) else None
+
+
+def _classes(filters: Filters, who: Row) -> pl.DataFrame:
+    return ask(query.behaviour_of_customer, filters.reader, customer_id=who["customer_id"])
 
 
 def loan_table(filters: Filters, who: Row, loans: pl.DataFrame) -> None:
@@ -99,7 +131,10 @@ def story(filters: Filters, who: Row, loans: pl.DataFrame) -> None:
     about = {"customer_id": who["customer_id"]}
     events = ask(query.customer_events, filters.reader, **about)
     until = ask(query.build_info, filters.reader)["as_of_date"][0]
-    lanes = _lanes(filters, loans, events)
+    classes = tuple(
+        charts.BehaviourMonth(**row) for row in _classes(filters, who).iter_rows(named=True)
+    )
+    lanes = _lanes(filters, who, loans, has_whole=bool(classes or events["loan_id"].null_count()))
     drawings.show(
         draw(
             charts.customer_story,
@@ -107,6 +142,7 @@ def story(filters: Filters, who: Row, loans: pl.DataFrame) -> None:
             events,
             lanes=lanes,
             days=_days(filters, who),
+            classes=classes,
             until=until,
         ),
         key=f"story {who['customer_id']}",
@@ -125,12 +161,15 @@ def story(filters: Filters, who: Row, loans: pl.DataFrame) -> None:
 
 
 def _lanes(
-    filters: Filters, loans: pl.DataFrame, events: pl.DataFrame
+    filters: Filters, who: Row, loans: pl.DataFrame, *, has_whole: bool
 ) -> tuple[tuple[str | None, str], ...]:
     language = filters.language
     lanes: list[tuple[str | None, str]] = []
-    if events["loan_id"].null_count():
-        lanes.append((None, say(language, "Customer as a whole")))
+    if has_whole:
+        words, now = say(language, "Customer as a whole"), _class_now(filters, who)
+        if now is not None:
+            words += f"\n{term(language, 'behaviour_class', now['behaviour_class'])}"
+        lanes.append((None, words))
     for row in loans.head(charts.MOST_LANES).iter_rows(named=True):
         state = (
             money_with_unit(row["outstanding_principal"], language, say(language, "Not reported"))
@@ -210,6 +249,7 @@ def _event_table(filters: Filters, who: Row, events: pl.DataFrame) -> None:
 
 
 MORE_ELSEWHERE = message(
-    "This customer also has loans outside what this desk shows. They are in no figure of this page."
+    "This customer also has loans outside what this desk shows. They count in its behaviour class, "
+    "and in no other figure of this page."
 )
 NOTHING_HAPPENED = message("Nothing of this kind is on record.")

@@ -12,7 +12,7 @@ from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.rule_map import rule_map
-from reports.charts.story import MOST_LANES, customer_story
+from reports.charts.story import MOST_LANES, BehaviourMonth, customer_story
 from reports.charts.vintages import (
     MOST_COHORTS,
     MOST_CURVES,
@@ -28,6 +28,7 @@ __all__ = [
     "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
+    "BehaviourMonth",
     "behaviour_bars",
     "behaviour_matrix",
     "bucket_bars",

@@ -7,7 +7,9 @@ import altair as alt
 import polars as pl
 
 from reports.charts.canvas import (
+    MONTHS_HEIGHT,
     NUMBER,
+    TITLE_HEIGHT,
     figure_text,
     figure_title,
     month_axis,
@@ -17,8 +19,10 @@ from reports.charts.canvas import (
     sheet,
     value_axis,
 )
+from reports.charts.labels import Box, Spot, free_spot, room
 from reports.numbers import count, money_unit, named
 from reports.palette import Theme, palette
+from reports.tables import text_width
 from reports.terms import term
 from reports.wording import Language, joined, say
 from warehouse.metrics import metric
@@ -30,6 +34,11 @@ FEWEST_MONTHS = 12
 ROOM = 0.1
 # Pixels a line of names takes, and how many lines there are.
 LINE, LINES = 15, 3
+# A trend: its height, the pixels its lines keep from top and bottom, the pixels of a month where
+# the chart is narrowest, and those of a Latin sign.
+_TREND_HEIGHT, _TREND_PADDING, _MONTH, _SIGN = 250, 24, 19, 6.6
+# How far below its point the last value may stand.
+_ABOVE, _BELOW = -12, 14
 
 
 def trend(
@@ -49,14 +58,16 @@ def trend(
     unit = money_unit(values.values(), language) if definition.unit == "yuan" else None
     shown = sorted(values)[-TREND_MONTHS:]
     before_name = say(language, "Year before")
-    apart = {
-        one: abs(float(values[one]) - float(values[one[0] - 1, one[1]]))
-        for one in shown[:-1]
-        if values[one] is not None and values.get((one[0] - 1, one[1])) is not None
-    }
-    # The line behind is named where it is farthest from the one before it.
-    named_at = max(apart, key=lambda one: apart[one], default=None)
-    is_above = named_at is not None and values[named_at[0] - 1, named_at[1]] > values[named_at]
+    title = figure_title(definition, unit, language) if unit is not None else None
+    number_below, spot = _places_of_words(
+        [scaled(values[one], unit) for one in shown],
+        [scaled(values.get((year - 1, month)), unit) for year, month in shown],
+        limit=None if definition.limit is None else float(definition.limit),
+        name=before_name,
+        number=figure_text(definition, values[shown[-1]], unit) if shown else "",
+        height=_TREND_HEIGHT - MONTHS_HEIGHT - (TITLE_HEIGHT if title is not None else 0),
+    )
+    named_at = shown[spot.month] if spot is not None else None
     points = []
     for year, month in shown:
         now, then = values[year, month], values.get((year - 1, month))
@@ -67,7 +78,7 @@ def trend(
                 "earlier": scaled(then, unit),
                 "now_text": figure_text(definition, now, unit),
                 "earlier_text": figure_text(definition, then, unit),
-                # Direct labels: the last value, and the name of the line behind it at its start.
+                # Direct labels: the last value, and the name of the line behind where it is free.
                 "label": figure_text(definition, now, unit) if (year, month) == shown[-1] else "",
                 "name": before_name if (year, month) == named_at else "",
             }
@@ -75,7 +86,7 @@ def trend(
     x = alt.X(
         "month:O", axis=month_axis(language, is_narrow=True), scale=alt.Scale(paddingOuter=0.3)
     )
-    scale = alt.Scale(zero=False, nice=False, padding=24)
+    scale = alt.Scale(zero=False, nice=False, padding=_TREND_PADDING)
     y_now = alt.Y("now:Q", axis=value_axis(definition), scale=scale)
     y_then = alt.Y("earlier:Q", scale=scale)
     tooltip = [
@@ -87,18 +98,15 @@ def trend(
     before = base.mark_line(color=colours.other, strokeDash=[4, 3], strokeWidth=1.5)
     line = base.mark_line(color=colours.main, strokeWidth=2.5)
     dots = base.mark_point(color=colours.main, filled=True, size=45, opacity=1)
-    # The last value stands on the side of its point that the line does not come from.
-    last_two = [values[one] for one in shown[-2:] if values[one] is not None]
-    is_falling = len(last_two) == 2 and last_two[0] > last_two[1]
     number = base.mark_text(
         color=colours.text,
-        dy=14 if is_falling else -12,
+        dy=number_below,
         fontWeight="bold",
         align="right",
         dx=6,
         fontSize=13,
     )
-    name = base.mark_text(color=colours.quiet, dy=-10 if is_above else 12)
+    name = base.mark_text(color=colours.quiet, dy=spot.offset if spot is not None else 0)
     layers = [
         before.encode(x=x, y=y_then),
         line.encode(x=x, y=y_now),
@@ -113,8 +121,56 @@ def trend(
                 y=alt.Y("limit:Q", scale=scale)
             )
         )
-    title = figure_title(definition, unit, language) if unit is not None else None
-    return sheet(*layers, title=title, theme=theme, height=250)
+    return sheet(*layers, title=title, theme=theme, height=_TREND_HEIGHT)
+
+
+def _places_of_words(
+    now: Sequence[float | None],
+    earlier: Sequence[float | None],
+    *,
+    limit: float | None,
+    name: str,
+    number: str,
+    height: int,
+) -> tuple[int, Spot | None]:
+    """How far below its point the last value stands, and where the name of the line behind does.
+
+    Each on the side that is freer of both lines, and clear of the other. Both lines in the unit of
+    the axis, month by month. ``height``: of the plot in pixels.
+    """
+    known = [one for one in (*now, *earlier, limit) if one is not None]
+    if not known:
+        return _ABOVE, None
+    low, high = min(known), max(known)
+
+    def level(value: float | None) -> float | None:
+        if value is None:
+            return None
+        share = (value - low) / (high - low) if high > low else 0.5
+        return height - _TREND_PADDING - share * (height - 2 * _TREND_PADDING)
+
+    line, behind = ([level(one) for one in values] for values in (now, earlier))
+    number_below, taken = _ABOVE, []
+    last = line[-1]
+    if last is not None:
+        right = len(now) - 1 + 0.5
+        left = right - _SIGN * text_width(number) * 1.15 / _MONTH
+        boxes = {
+            below: Box(left, right, last + below - 8, last + below + 8)
+            for below in (_ABOVE, _BELOW)
+        }
+        number_below = max(
+            boxes, key=lambda below: min(room(boxes[below], one) for one in (line, behind))
+        )
+        taken.append(boxes[number_below])
+    spot = free_spot(
+        behind,
+        [line] if limit is None else [line, [level(limit)] * len(now)],
+        half_width=_SIGN * text_width(name) / 2 / _MONTH,
+        height=height,
+        taken=taken,
+    )
+    return number_below, spot
 
 
 def days_past_due(

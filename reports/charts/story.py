@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from reports.charts.canvas import LABEL_SIZE, TITLE_HEIGHT, month_ticks, rows, sheet
-from reports.events import event_text
+from reports.events import behaviour_text, event_text
 from reports.palette import Palette, Theme, palette
 from reports.tables import text_width
 from reports.terms import term
@@ -21,6 +21,14 @@ MOST_LANES = 6
 LANE_HEIGHT = 74
 # Within a lane, from its top: the marks of decisions, the foot of the days past due and of money.
 _DECISIONS, _FOOT, _HIGHEST = 0.1, 0.86, 0.48
+# The band of classes in the lane of the customer, and how strong each severity is drawn: text stays
+# readable on every one.
+_BAND_TOP, _BAND_FOOT = 0.34, 0.74
+_STRENGTH = (0.28, 0.14, 0.3, 0.5)
+# What stands for a name where its stretch is too short for it.
+_SHORT = {"M2_PLUS": "M2+"}
+# The least pixels a chart is wide, for the words within.
+_WIDTH = 640
 # Pixels of the key: a mark, a sign of its word, the gap to the next.
 _MARK, _SIGN, _GAP = 12, 6.6, 18
 
@@ -35,11 +43,24 @@ class _Mark:
     is_filled: bool = True
 
 
+@dataclass(frozen=True)
+class BehaviourMonth:
+    """The class of a customer that a month end tells, and what it rests on."""
+
+    from_date: date
+    month_end_date: date
+    behaviour_class: str
+    severity: int | None
+    m1_entries: int | None
+    worst_days_past_due: int | None
+
+
 def customer_story(
     events: pl.DataFrame,
     *,
     lanes: Sequence[tuple[str | None, str]],
     days: Sequence[tuple[str, date, int | None]],
+    classes: Sequence[BehaviourMonth],
     until: date,
     language: Language,
     theme: Theme,
@@ -47,13 +68,15 @@ def customer_story(
     """Each loan of a customer in a lane: days past due as an area, what happened as marks.
 
     ``events``: the answer of ``customer_events``. ``lanes``: the loans to draw with the words for
-    each, from the top; a lane of None holds what concerns the customer as a whole. ``days``: loan,
-    day and days past due, by loan and time. Nothing after ``until`` is drawn.
+    each, from the top; a lane of None holds what concerns the customer as a whole, with its
+    ``classes`` by time as a band. ``days``: loan, day and days past due, by loan and time. Nothing
+    after ``until`` is drawn.
     """
     colours = palette(theme)
     place = {loan_id: number for number, (loan_id, _) in enumerate(lanes)}
     scale = alt.Scale(domain=[0, len(lanes)], reverse=True, nice=False)
-    begin = min([*events["event_date"], *(day for _, day, _ in days), until])
+    known = [*events["event_date"], *(day for _, day, _ in days)]
+    begin = min([*known, *(one.from_date for one in classes), until])
     x = alt.X(
         "day:T",
         scale=alt.Scale(
@@ -67,6 +90,7 @@ def customer_story(
         .mark_rule(color=colours.grid)
         .encode(y=y),
         *_areas(place, days, x, scale, colours, language),
+        *_band(place.get(None), classes, (begin, until), x, scale, colours, language),
     ]
     marks = _marks(colours)
     for mark in marks:
@@ -97,6 +121,7 @@ def _marks(colours: Palette) -> tuple[_Mark, ...]:
         _Mark("CHANGE", "square", colours.main, 60, is_decision=True),
         _Mark("INSPECTION", "circle", colours.quiet, 50, is_decision=True, is_filled=False),
         _Mark("CLOSED", "square", colours.text, 90, is_decision=False),
+        _Mark("BEHAVIOUR", "diamond", colours.worse, 70, is_decision=True, is_filled=False),
     )
 
 
@@ -200,6 +225,78 @@ def _areas(
         named.mark_text(dy=-5, dx=-6, align="right", color=colours.text, fontSize=11).encode(
             x=x, y=y, text="days:N", tooltip=tooltip
         ),
+    ]
+
+
+def _band(
+    lane: int | None,
+    classes: Sequence[BehaviourMonth],
+    whole: tuple[date, date],
+    x: alt.X,
+    scale: alt.Scale,
+    colours: Palette,
+    language: Language,
+) -> list[alt.Chart]:
+    """The classes of the customer month by month, each named once where its stretch has room."""
+    if lane is None or not classes:
+        return []
+    begin, until = whole
+    months: list[dict[str, Any]] = []
+    stretches: list[dict[str, Any]] = []
+    for one in classes:
+        word = term(language, "behaviour_class", one.behaviour_class)
+        months.append(
+            {
+                "day": one.from_date,
+                "to_day": one.month_end_date,
+                "y": lane + _BAND_TOP,
+                "foot": lane + _BAND_FOOT,
+                "behaviour_class": word,
+                "why": behaviour_text(one.m1_entries, one.worst_days_past_due, language),
+                "strength": _STRENGTH[one.severity] if one.severity is not None else 0,
+                "colour": colours.worse if one.severity else colours.other,
+            }
+        )
+        last = stretches[-1] if stretches else None
+        if last and (last["word"], last["to_day"]) == (word, one.from_date):
+            last["to_day"] = one.month_end_date
+        else:
+            short = _SHORT.get(one.behaviour_class, word)
+            days_of = {"day": one.from_date, "to_day": one.month_end_date}
+            stretches.append({**days_of, "word": word, "short": short})
+    pixels = _WIDTH / max((until - begin).days, 1)
+    named = []
+    for stretch in stretches:
+        length = stretch["to_day"] - stretch["day"]
+        fitting = [
+            word
+            for word in (stretch["word"], stretch["short"])
+            if length.days * pixels > _SIGN * text_width(word) + 4
+        ]
+        if fitting:
+            middle = lane + (_BAND_TOP + _BAND_FOOT) / 2
+            named.append({"day": stretch["day"] + length / 2, "y": middle, "word": fitting[0]})
+    y = alt.Y("y:Q", scale=scale)
+    tooltip = [
+        alt.Tooltip("to_day:T", title=say(language, "Month end"), format="%Y-%m-%d"),
+        alt.Tooltip("behaviour_class:N", title=say(language, "Behaviour class")),
+        alt.Tooltip("why:N", title=say(language, "Detail")),
+    ]
+    return [
+        alt.Chart(rows(months))
+        .mark_rect()
+        .encode(
+            x=x,
+            x2="to_day:T",
+            y=y,
+            y2="foot:Q",
+            color=alt.Color("colour:N", scale=None),
+            opacity=alt.Opacity("strength:Q", scale=None),
+            tooltip=tooltip,
+        ),
+        alt.Chart(rows(named))
+        .mark_text(baseline="middle", color=colours.text, fontSize=LABEL_SIZE)
+        .encode(x=x, y=y, text="word:N"),
     ]
 
 

@@ -22,6 +22,15 @@ PAGES = {
     "loan": ("单户", "One customer"),
     "data": ("数据", "Data"),
 }
+# Pages of figures: what their title begins with, and a word of the answer of each.
+ANSWERS = {
+    "migration": ("迁徙", "回正率"),
+    "customers": ("客户分类", "C类"),
+    "exceptions": ("例外", "违反规则"),
+    "vintages": ("批次", "逾期30天以上或已核销"),
+    "concentration": ("集中度", "最大十户"),
+    "compare": ("对比", "逾期率"),
+}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -90,6 +99,27 @@ def test_every_page_is_sound_in_both_languages(reader: Reader, path: str) -> Non
         assert box["height"] > 50
     if not is_english:
         assert latin_words(reader) == set()
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_a_page_of_figures_answers_and_draws(reader: Reader, path: str) -> None:
+    """Its name, a sentence computed from the figures, and a chart with something in it."""
+    title, in_answer = ANSWERS[path]
+
+    reader.open(path)
+    reader.page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] .role-mark path')]"
+        ".map(mark => mark.getBoundingClientRect()).some(box => box.width * box.height > 0)",
+        timeout=20_000,
+    )
+
+    assert reader.title.startswith(title)
+    answer = reader.page.locator("[data-testid=stMain] h5").first.inner_text()
+    assert in_answer in answer
+    assert re.search(r"\d", answer)
+    assert reader.page.locator("[data-testid=stException]").count() == 0
+    assert reader.faults == []
+    assert reader.outside == []
 
 
 def test_a_deep_link_restores_what_was_chosen(reader: Reader) -> None:

@@ -6,7 +6,9 @@ Inspections are left to a worked example: the random books have none.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
+from tests.oracle.customer_classes import customer_classes
 from tests.oracle.episodes import missed_instalments, overdue_episodes
 from tests.oracle.loan_months import LoanMonth, loan_months
 from tests.oracle.one_loan import left_on
@@ -19,7 +21,7 @@ class Event:
     """One row of ``customer_events``, in the columns that are computed or chosen."""
 
     event_date: date
-    loan_id: str
+    loan_id: str | None
     kind: str
     what: str | None
     amount: Decimal | None = None
@@ -27,8 +29,11 @@ class Event:
     before_code: str | None = None
     after_code: str | None = None
     is_reversed: bool = False
+    # How often overdue anew, of a class by behaviour.
+    entries: str | None = None
 
 
+BAD_TO_WORSE = ("B", "C", "M2_PLUS")
 KIND_OF_EVENT = {"CLASS_CHANGE": "CLASS", "WRITE_OFF": "CLOSED", "TRANSFER": "CLOSED"}
 
 
@@ -66,8 +71,41 @@ def events_by_customer(book: Book, as_of_date: date) -> dict[str, list[Event]]:
             found.append(Event(episode.end_date, episode.loan_id, *ended))
     by_customer: dict[str, list[Event]] = {}
     for event in found:
+        assert event.loan_id is not None
         by_customer.setdefault(customer_of[event.loan_id], []).append(event)
+    for customer_id, changes in _of_behaviour(book, as_of_date).items():
+        by_customer[customer_id] += changes
     return by_customer
+
+
+def _of_behaviour(book: Book, as_of_date: date) -> dict[str, list[Event]]:
+    """Where the class of a customer is another than at the point before, once for the customer."""
+    classes: dict[str, dict[date, tuple[str, int | None, int | None]]] = {}
+    points: set[date] = set()
+    for row in customer_classes(book, as_of_date):
+        stood = (row.behaviour_class, row.m1_entries, row.worst_days_past_due)
+        classes.setdefault(row.customer_id, {})[row.month_end_date] = stood
+        points.add(row.month_end_date)
+    found: dict[str, list[Event]] = {}
+    for customer_id, by_day in classes.items():
+        for before, day in pairwise(sorted(points)):
+            if before not in by_day or day not in by_day:
+                continue
+            was, (now, entries, worst) = by_day[before][0], by_day[day]
+            if was != now:
+                what = _course(was, now)
+                text = None if entries is None else str(entries)
+                change = Event(day, None, "BEHAVIOUR", what, None, worst, was, now, entries=text)
+                found.setdefault(customer_id, []).append(change)
+    return found
+
+
+def _course(was: str, now: str) -> str:
+    """Worse or better; neither between A and new, or where one of the two is not known."""
+    bad = [BAD_TO_WORSE.index(one) + 1 if one in BAD_TO_WORSE else 0 for one in (was, now)]
+    if "NOT_REPORTED" in (was, now) or bad[0] == bad[1]:
+        return "BEHAVIOUR"
+    return "BEHAVIOUR_WORSE" if bad[1] > bad[0] else "BEHAVIOUR_BETTER"
 
 
 def _recorded(rows: LoanRows, as_of_date: date) -> list[Event]:

@@ -165,6 +165,8 @@ def test_what_managers_have_to_ask_adds_up(
     rows = query.follow_ups(warehouse, SCOPE, limit=ALL_ROWS, **asked)
 
     assert total["loan_count"] > 0
+    alone = query.customers_asked(warehouse, SCOPE, **asked)
+    assert alone["customer_count"][0] == total["customer_count"] == rows["customer_id"].n_unique()
     assert len(rows) == officers["loan_count"].sum() == total["loan_count"]
     assert rows["due_amount"].sum() == officers["due_amount"].sum() == total["due_amount"]
     first = officers.row(0, named=True)

@@ -82,6 +82,30 @@ def test_events_can_be_narrowed_to_a_kind(bank: Bank, open_desk: Desk) -> None:
     assert everything["event_date"].is_monotonic_decreasing
 
 
+def test_the_class_of_the_customer_and_its_history_are_shown(bank: Bank, open_desk: Desk) -> None:
+    day = bank.one("select as_of_date from build_info")
+    customer_id = bank.one(
+        "select min(customer_id) from customer_classes where month_end_date = $day "
+        "and behaviour_class = 'C' and previous_class <> 'C'",
+        day=day,
+    )
+
+    desk = open_desk(bank, "loan", customer=customer_id, kind="BEHAVIOUR")
+
+    (line,) = [one.value for one in desk.markdown if ":gray[客户类别]" in one.value]
+    assert "**C类**" in line
+    assert "窗口期内新增逾期" in line
+    # What is asked of the class is what its definition says.
+    asked = line.split(" &nbsp;·&nbsp; ")[-1]
+    assert asked in "".join(one.value for one in desk.expander[-1].markdown)
+    changes = desk.dataframe[1].value
+    assert set(changes["kind"]) == {"客户类别变化"}
+    assert changes["event_date"].iloc[0] == day
+    assert changes["text"].iloc[0].split(" · ")[0].endswith("→ C类")
+    # The band of classes is the only area of rectangles in the story.
+    assert '"type": "rect"' in desk.get("vega_lite_chart")[0].proto.spec
+
+
 def test_loans_outside_the_scope_are_said_to_be_there_and_nothing_more(
     tmp_path: Path, open_desk: Desk
 ) -> None:

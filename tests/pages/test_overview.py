@@ -1,5 +1,7 @@
 """总览: what the first screen says."""
 
+import pytest
+
 from tests.desk import Bank, Desk
 
 HEADLINE_FIGURES = 11
@@ -96,6 +98,48 @@ def test_what_asks_for_attention_opens_its_list(bank: Bank, open_desk: Desk) -> 
     assert desk.title[0].value.startswith("逾期 · ")
     assert desk.selectbox(key="list").value == "new_overdue_principal"
     assert len(desk.dataframe[0].value) == int(count)
+
+
+@pytest.mark.parametrize("scope", ["all", "without"])
+@pytest.mark.parametrize("level", ["HEAD", "REGION"])
+def test_exceptions_are_counted_as_their_page_counts_them(
+    bank: Bank, open_desk: Desk, scope: str, level: str
+) -> None:
+    org_id = bank.worst(level)
+    chosen = {} if scope == "all" else {"scope": scope}
+    count = bank.one(
+        "select count(distinct loan_id) from exceptions inner join org_closure "
+        "on org_id = descendant_org_id where ancestor_org_id = $org_id "
+        "and month_end_date = $day and (not $without or scope <> 'LOW_RISK')",
+        org_id=org_id,
+        day=bank.last_month_end,
+        without=scope == "without",
+    )
+    desk = open_desk(bank, org=org_id, **chosen)
+    (broken,) = [one for one in desk.button if "违反规则" in one.label]
+    assert broken.label.startswith(f"{count} 笔违反规则（")
+
+    broken.click().run()
+
+    assert desk.title[0].value.startswith("例外 · ")
+    assert f"{count}笔" in desk.markdown[0].value.replace(" ", "").replace(",", "")
+
+
+@pytest.mark.parametrize("scope", ["all", "without"])
+def test_customers_to_contact_are_counted_as_their_page_counts_them(
+    bank: Bank, open_desk: Desk, scope: str
+) -> None:
+    chosen = {} if scope == "all" else {"scope": scope}
+    desk = open_desk(bank, org=bank.worst("REGION"), **chosen)
+    (contact,) = [one for one in desk.button if "需联系" in one.label]
+    count = contact.label.split(" ")[0]
+
+    contact.click().run()
+
+    assert desk.title[0].value.startswith("客户分类 · ")
+    assert desk.query_params["asked"] == "CONTACT"
+    (line,) = [one.value for one in desk.caption if "笔，" in one.value or "笔 ·" in one.value]
+    assert line.startswith(f"{count} ")
 
 
 def test_the_first_month_has_nothing_to_compare_with(bank: Bank, open_desk: Desk) -> None:

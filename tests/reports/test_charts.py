@@ -398,6 +398,51 @@ def test_the_trend_shows_thirteen_months_and_the_year_before_each() -> None:
     assert [point["name"] for point in points].count("上年同期") == 1
 
 
+def test_the_year_before_is_named_clear_of_the_line_of_now() -> None:
+    # A peak of now just above the flat line of the year before, and a fall away from it.
+    rates = [0.05] * 13 + [0.052, 0.051, 0.0505, 0.04, 0.03, *[0.02] * 7]
+    frame = history().with_columns(overdue_rate=pl.Series(rates))
+
+    chart = charts.trend(
+        frame, figure="overdue_rate", until=MONTHS[-1], language=ZH, theme="light"
+    ).to_dict()
+
+    points = rows_of(chart)
+    (named,) = [number for number, point in enumerate(points) if point["name"]]
+    (text,) = [
+        layer["mark"]
+        for layer in chart["layer"]
+        if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "name"
+    ]
+    now = points[named]["now"]
+    # Above the flat line only where now has fallen far below it, below only where now is above.
+    assert now < 0.045 if text["dy"] < 0 else now >= 0.05
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_below"),
+    [
+        # Nearly flat at the end, after a fall and after a rise: the last step says the opposite.
+        ([0.06, 0.03, 0.031], True),
+        ([0.02, 0.05, 0.049], False),
+    ],
+)
+def test_the_last_value_stands_on_the_freer_side(ending: list[float], is_below: bool) -> None:
+    rates = [0.1] * 13 + [0.07] * 9 + ending
+    frame = history().with_columns(overdue_rate=pl.Series(rates))
+
+    chart = charts.trend(
+        frame, figure="overdue_rate", until=MONTHS[-1], language=ZH, theme="light"
+    ).to_dict()
+
+    (text,) = [
+        layer["mark"]
+        for layer in chart["layer"]
+        if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "label"
+    ]
+    assert (text["dy"] > 0) == is_below
+
+
 def test_the_trend_of_a_young_bank_is_shorter_and_has_no_year_before() -> None:
     chart = charts.trend(
         history().head(3), figure="overdue_rate", until=MONTHS[2], language=EN, theme="light"

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from reports.charts import customer_story
+from reports.charts import BehaviourMonth, customer_story
 from reports.events import event_text, with_words
 from reports.sentences import customer_answer
 from reports.terms import TERMS
@@ -48,6 +48,21 @@ def event(kind: str, what: str, day: str = "2025-03-10", **more: Any) -> dict[st
         (event("CLEARED", "SEEN_AT_MONTH_END", days=66), "逾期 66 天"),
         (event("PAYMENT", "REVERSAL", detail="T3"), "冲销流水 T3"),
         (event("PAYMENT", "REPAY"), ""),
+        (
+            event(
+                "BEHAVIOUR",
+                "BEHAVIOUR_WORSE",
+                before_code="A",
+                after_code="C",
+                detail="2",
+                days=12,
+            ),
+            "A类 → C类 · 窗口期内新增逾期 2 次，最长逾期 12 天",
+        ),
+        (
+            event("BEHAVIOUR", "BEHAVIOUR", before_code="NEW", after_code="NOT_REPORTED"),
+            "新客户 → 未报送",
+        ),
     ],
 )
 def test_an_event_in_words(one: dict[str, Any], text: str) -> None:
@@ -65,6 +80,7 @@ EVENTS = pl.DataFrame(
         event("PAYMENT", "REPAY", amount=Decimal("100.00")),
         event("DISBURSED", "DISBURSED", "2025-01-10", amount=Decimal(300)),
         event("INSPECTION", "DAILY", "2025-02-10", loan_id=None),
+        event("BEHAVIOUR", "BEHAVIOUR_WORSE", "2025-03-31", loan_id=None, after_code="C"),
         event("CLOSED", "SETTLED", "2025-06-16"),
         event("MISSED", "MISSED", "2025-05-10", loan_id="NOT DRAWN", detail="1", days=3),
     ],
@@ -76,6 +92,7 @@ def drawn(**more: Any) -> dict[str, Any]:
     options: dict[str, Any] = {
         "lanes": ((None, "客户"), ("L1", "L1\n'正常\"")),
         "days": (("L1", date(2025, 3, 10), 0), ("L1", date(2025, 3, 31), 21)),
+        "classes": (),
         "until": UNTIL,
         "language": ZH,
         "theme": "light",
@@ -101,6 +118,7 @@ def test_each_event_is_a_mark_in_the_lane_of_its_loan() -> None:
         ("还款", 1, "2025-03-10"),
         ("已冲正", 1, "2025-03-10"),
         ("检查", 0, "2025-02-10"),
+        ("客户类别变化", 0, "2025-03-31"),
     ]
     assert marks[1]["amount"] == "100.00"
 
@@ -116,6 +134,58 @@ def test_days_past_due_grow_upwards_from_the_foot_of_the_lane() -> None:
 def test_a_customer_never_late_has_no_area() -> None:
     assert values(drawn(days=(("L1", date(2025, 3, 31), 0),)), "area") == []
     assert values(drawn(days=()), "area") == []
+
+
+def month(begin: str, end: str, code: str, severity: int | None) -> BehaviourMonth:
+    days = (date.fromisoformat(begin), date.fromisoformat(end))
+    known = (None, None) if severity is None else (2, 12)
+    return BehaviourMonth(*days, code, severity, *known)
+
+
+CLASSES = (
+    month("2025-01-10", "2025-01-31", "NOT_REPORTED", None),
+    month("2025-01-31", "2025-02-28", "A", 0),
+    month("2025-02-28", "2025-03-31", "A", 0),
+    # Without a loan in April.
+    month("2025-05-10", "2025-05-31", "A", 0),
+    month("2025-05-31", "2025-06-15", "M2_PLUS", 3),
+)
+
+
+def test_the_classes_of_the_customer_are_a_band_in_its_lane() -> None:
+    drawing = drawn(classes=CLASSES)
+
+    band = values(drawing, "rect")
+    assert [(row["day"], row["to_day"]) for row in band] == [
+        (one.from_date.isoformat(), one.month_end_date.isoformat()) for one in CLASSES
+    ]
+    assert all(0 < row["y"] < row["foot"] < 1 for row in band)
+    unknown, good, _, _, bad = band
+    assert unknown["strength"] == 0
+    assert unknown["colour"] == good["colour"] != bad["colour"]
+    assert bad["why"] == "窗口期内新增逾期 2 次，最长逾期 12 天"
+    # A stretch of one class is named once, in its middle, where it is wide enough.
+    named = [row for row in values(drawing, "text") if 0 < row.get("y", 9) < 1]
+    assert [(row["word"], row["day"]) for row in named][1] == ("A类", "2025-03-01")
+    assert [row["word"] for row in named] == ["未报送", "A类", "A类", "M2及以上"]
+
+
+def test_a_stretch_too_short_for_its_name_has_none() -> None:
+    early = (month("2015-01-01", "2015-01-31", "A", 0),)
+
+    named = values(drawn(classes=early + CLASSES), "text")
+    assert [row for row in named if 0 < row.get("y", 9) < 1] == []
+
+
+def test_the_worst_class_is_named_in_short_where_its_name_has_no_room() -> None:
+    early = (month("2024-05-01", "2024-05-31", "M2_PLUS", 3),)
+
+    named = values(drawn(classes=early), "text")
+    assert [row["word"] for row in named if 0 < row.get("y", 9) < 1] == ["M2+"]
+
+
+def test_without_the_lane_of_the_customer_there_is_no_band() -> None:
+    assert values(drawn(classes=CLASSES, lanes=(("L1", "L1"),)), "rect") == []
 
 
 def test_names_of_loans_are_text_and_no_expression() -> None:

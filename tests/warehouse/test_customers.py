@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import polars as pl
 import pytest
 
 from tests.batches import write_batch
@@ -167,7 +168,7 @@ def test_the_story_of_a_loan_day_by_day(warehouse: Warehouse) -> None:
         for day, kind, what, days, is_reversed in events.select(
             "event_date", "kind", "what", "days", "is_reversed"
         ).iter_rows()
-        if kind != "CLASS"
+        if kind not in ("CLASS", "BEHAVIOUR")
     ]
     assert told == [
         ("05-01", "INSPECTION", "DAILY", None, False),
@@ -191,8 +192,42 @@ def test_what_concerns_the_customer_as_a_whole_names_no_loan(warehouse: Warehous
     events = query.customer_events(warehouse, WHOLE_BANK, customer_id="C1")
 
     whole = events.filter(events["loan_id"].is_null())
-    assert whole["event_id"].to_list() == ["I2"]
-    assert whole["before_code"].to_list() == ["NOT_DONE"]
+    assert set(whole["kind"]) == {"INSPECTION", "BEHAVIOUR"}
+    asked = whole.filter(whole["kind"] == "INSPECTION")
+    assert asked["event_id"].to_list() == ["I2"]
+    assert asked["before_code"].to_list() == ["NOT_DONE"]
+
+
+# Of three organisations that handle its loans, whichever are in scope.
+@pytest.mark.parametrize("scope", [None, "R1", "B1", "R2"])
+def test_the_class_of_a_customer_changes_once_by_all_its_loans(
+    warehouse: Warehouse, scope: str | None
+) -> None:
+    events = query.customer_events(warehouse, Scope(scope), customer_id="C1")
+    classes = query.behaviour_of_customer(warehouse, Scope(scope), customer_id="C1")
+
+    changes = events.filter(events["kind"] == "BEHAVIOUR").select(
+        "event_date", "loan_id", "what", "before_code", "after_code", "detail", "days"
+    )
+    # L2 of B2 is never paid: 18 days past due on 28 February, 49 on 31 March.
+    assert changes.rows() == [
+        (date(2025, 3, 31), None, "BEHAVIOUR_WORSE", "C", "M2_PLUS", "2", 49),
+        (date(2025, 2, 28), None, "BEHAVIOUR", "NOT_REPORTED", "C", "1", 18),
+    ]
+    assert classes.select("from_date", "month_end_date", "behaviour_class").rows()[:3] == [
+        (date(2025, 1, 10), date(2025, 1, 31), "NOT_REPORTED"),
+        (date(2025, 1, 31), date(2025, 2, 28), "C"),
+        (date(2025, 2, 28), date(2025, 3, 31), "M2_PLUS"),
+    ]
+    # The as-of date is the last point.
+    assert classes["month_end_date"][-1] == AS_OF
+    assert len(classes) == 6
+
+
+def test_the_class_of_a_customer_is_seen_by_those_who_see_a_loan_of_it(
+    warehouse: Warehouse,
+) -> None:
+    assert query.behaviour_of_customer(warehouse, Scope("B2"), customer_id="C2").is_empty()
 
 
 def test_a_class_changes_at_the_month_end_that_shows_it(warehouse: Warehouse) -> None:
@@ -216,14 +251,15 @@ def test_every_event_of_a_random_book_agrees(seed: int, tmp_path: Path) -> None:
     expected = events_by_customer(read_book(home, book.known_at), book.as_of_date)
     warehouse = open_warehouse(home)
     customer_ids = set(warehouse.read(WHOLE_BANK, "select customer_id from loans")["customer_id"])
-    columns = list(Event.__dataclass_fields__)
+    fields = list(Event.__dataclass_fields__)
 
     assert customer_ids == set(expected)
     for customer_id in sorted(customer_ids):
         events = query.customer_events(warehouse, WHOLE_BANK, customer_id=customer_id)
         assert events["event_date"].is_sorted(descending=True)
-        by_model = sorted(map(repr, events.select(columns).rows()))
+        entries = pl.when(pl.col("kind") == "BEHAVIOUR").then("detail").alias("entries")
+        by_model = sorted(map(repr, events.with_columns(entries).select(fields).rows()))
         by_oracle = sorted(
-            repr(tuple(getattr(one, name) for name in columns)) for one in expected[customer_id]
+            repr(tuple(getattr(one, name) for name in fields)) for one in expected[customer_id]
         )
         assert by_model == by_oracle

@@ -24,6 +24,7 @@ from warehouse.query.customer_classes import (
     customer_moves,
     customer_totals,
     customer_totals_of,
+    customers_asked,
     customers_by_child,
     customers_of,
     follow_up_totals,
@@ -31,6 +32,7 @@ from warehouse.query.customer_classes import (
     follow_ups_by_officer,
 )
 from warehouse.query.customers import (
+    behaviour_of_customer,
     customer,
     customer_events,
     episodes_of_customer,
@@ -132,6 +134,7 @@ __all__ = [
     "VintageFigure",
     "attention",
     "behaviour_classes",
+    "behaviour_of_customer",
     "buckets",
     "build_info",
     "changes_by_child",
@@ -150,6 +153,7 @@ __all__ = [
     "customer_moves",
     "customer_totals",
     "customer_totals_of",
+    "customers_asked",
     "customers_by_child",
     "customers_of",
     "data_dictionary",

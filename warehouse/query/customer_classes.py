@@ -471,6 +471,34 @@ def follow_up_totals(
     )
 
 
+def customers_asked(
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    follow_up: FollowUp,
+    org_id: str,
+    month_end_date: date,
+    without_low_risk: bool = False,
+) -> pl.DataFrame:
+    """How many customers ``follow_ups`` lists, each once: one row, from the narrow mart alone."""
+    return warehouse.read(
+        scope,
+        """
+        select count(distinct customer_follow_ups.customer_id) as customer_count
+        from customer_follow_ups
+        inner join org_closure on customer_follow_ups.org_id = org_closure.descendant_org_id
+        where org_closure.ancestor_org_id = $org_id
+            and customer_follow_ups.month_end_date = $month_end_date
+            and customer_follow_ups.follow_up = $follow_up
+            and (not $without_low_risk or customer_follow_ups.scope <> 'LOW_RISK')
+        """,
+        follow_up=follow_up,
+        org_id=org_id,
+        month_end_date=month_end_date,
+        without_low_risk=without_low_risk,
+    )
+
+
 _OFFICER_KEY = "customer_follow_ups.org_id || '/' || coalesce(customer_follow_ups.officer_id, '')"
 _ASKED_SUMS = """
     count(distinct customer_follow_ups.customer_id) as customer_count,

@@ -6,8 +6,7 @@ from warehouse.reading import Scope, Warehouse
 
 # Everything that happens to the loans of a customer, one select per kind. Each gives the columns
 # of EVENT_COLUMNS; to show another kind, add a select here, its word to the terms ("event_kind")
-# and its mark to the chart. Behaviour classes (A/B/C) belong here, from customer_classes, with a
-# null loan_id: they are the customer's and no loan's.
+# and its mark to the chart. What is the customer's and no loan's has a null loan_id.
 _EVENTS = (
     """
     select disbursed_date as event_date, loan_id, 'DISBURSED' as kind, 'DISBURSED' as what,
@@ -112,7 +111,39 @@ _EVENTS = (
     from left_months
     group by loan_id
     """,
+    # A class has no class before it when the customer had no loan in the book then.
+    """
+    select behaviours.month_end_date, null, 'BEHAVIOUR',
+        case
+            when behaviours.severity > classes_before.severity then 'BEHAVIOUR_WORSE'
+            when behaviours.severity < classes_before.severity then 'BEHAVIOUR_BETTER'
+            else 'BEHAVIOUR'
+        end,
+        null, behaviours.worst_days_past_due, behaviours.previous_class,
+        behaviours.behaviour_class, cast(behaviours.m1_entries as varchar), false,
+        $customer_id || ' ' || behaviours.month_end_date
+    from behaviours
+    inner join behaviour_classes as classes_before
+        on behaviours.previous_class = classes_before.behaviour_class
+    where behaviours.behaviour_class <> behaviours.previous_class
+    """,
 )
+# The class of the customer at each month end: the same at every organisation, so once.
+_BEHAVIOURS = """
+    behaviours as (
+        select distinct
+            customer_classes.month_end_date, customer_classes.previous_class,
+            customer_classes.behaviour_class, behaviour_classes.severity,
+            customer_classes.m1_entries, customer_classes.worst_days_past_due,
+            customer_classes.oldest_disbursed_date
+        from customer_classes
+        inner join (select distinct org_id from own) as places
+            on customer_classes.org_id = places.org_id
+        inner join behaviour_classes
+            on customer_classes.behaviour_class = behaviour_classes.behaviour_class
+        where customer_classes.customer_id = $customer_id
+    )
+"""
 EVENT_COLUMNS = (
     "event_date",
     "loan_id",
@@ -128,6 +159,7 @@ EVENT_COLUMNS = (
 )
 # Of one day, what came first stands first: read backwards, for the newest stand on top.
 _ORDER_OF_A_DAY = (
+    "BEHAVIOUR",
     "CLOSED",
     "CLASS",
     "INSPECTION",
@@ -252,6 +284,34 @@ def episodes_of_customer(warehouse: Warehouse, scope: Scope, *, customer_id: str
     )
 
 
+def behaviour_of_customer(warehouse: Warehouse, scope: Scope, *, customer_id: str) -> pl.DataFrame:
+    """The class of a customer by repayment behaviour at each month end it had one, by time.
+
+    By all loans of the customer in the bank, whatever the scope; a month end at which none of its
+    loans in scope was in the book has no row. ``from_date``: from when the month end speaks for the
+    customer. ``severity`` is missing where nothing is known.
+    """
+    return warehouse.read(
+        scope,
+        f"""
+        {_with_own()}, {_BEHAVIOURS}
+        select
+            behaviours.month_end_date, behaviours.behaviour_class, behaviours.severity,
+            behaviours.m1_entries, behaviours.worst_days_past_due,
+            case
+                when behaviours.previous_class is null then greatest(
+                    month_ends.previous_month_end_date, behaviours.oldest_disbursed_date
+                )
+                else month_ends.previous_month_end_date
+            end as from_date
+        from behaviours
+        inner join month_ends on behaviours.month_end_date = month_ends.month_end_date
+        order by behaviours.month_end_date
+        """,
+        customer_id=customer_id,
+    )
+
+
 def customer_events(warehouse: Warehouse, scope: Scope, *, customer_id: str) -> pl.DataFrame:
     """Everything that happened to the loans of a customer within the scope, newest first.
 
@@ -281,6 +341,7 @@ def customer_events(warehouse: Warehouse, scope: Scope, *, customer_id: str) -> 
             where loan_months.loan_state = 'SETTLED' and own.loan_state = 'SETTLED'
                 and own.closed_date is null
         ),
+        {_BEHAVIOURS},
         events ({", ".join(EVENT_COLUMNS)}) as ({" union all ".join(_EVENTS)})
         select * from events
         order by event_date desc, case kind {order} end, loan_id, event_id desc
