@@ -245,10 +245,11 @@ def _band(
     stretches: list[dict[str, Any]] = []
     for one in classes:
         word = term(language, "behaviour_class", one.behaviour_class)
-        months.append(
+        # An area from day to day: a second end of a bar would be another domain of the axis.
+        months += [
             {
-                "day": one.from_date,
-                "to_day": one.month_end_date,
+                "day": day,
+                "month_end": one.month_end_date,
                 "y": lane + _BAND_TOP,
                 "foot": lane + _BAND_FOOT,
                 "behaviour_class": word,
@@ -256,7 +257,8 @@ def _band(
                 "strength": _STRENGTH[one.severity] if one.severity is not None else 0,
                 "colour": colours.worse if one.severity else colours.other,
             }
-        )
+            for day in (one.from_date, one.month_end_date)
+        ]
         last = stretches[-1] if stretches else None
         if last and (last["word"], last["to_day"]) == (word, one.from_date):
             last["to_day"] = one.month_end_date
@@ -278,18 +280,18 @@ def _band(
             named.append({"day": stretch["day"] + length / 2, "y": middle, "word": fitting[0]})
     y = alt.Y("y:Q", scale=scale)
     tooltip = [
-        alt.Tooltip("to_day:T", title=say(language, "Month end"), format="%Y-%m-%d"),
+        alt.Tooltip("month_end:T", title=say(language, "Month end"), format="%Y-%m-%d"),
         alt.Tooltip("behaviour_class:N", title=say(language, "Behaviour class")),
         alt.Tooltip("why:N", title=say(language, "Detail")),
     ]
     return [
         alt.Chart(rows(months))
-        .mark_rect()
+        .mark_area()
         .encode(
             x=x,
-            x2="to_day:T",
             y=y,
             y2="foot:Q",
+            detail="month_end:N",
             color=alt.Color("colour:N", scale=None),
             opacity=alt.Opacity("strength:Q", scale=None),
             tooltip=tooltip,

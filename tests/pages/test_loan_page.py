@@ -102,8 +102,8 @@ def test_the_class_of_the_customer_and_its_history_are_shown(bank: Bank, open_de
     assert set(changes["kind"]) == {"客户类别变化"}
     assert changes["event_date"].iloc[0] == day
     assert changes["text"].iloc[0].split(" · ")[0].endswith("→ C类")
-    # The band of classes is the only area of rectangles in the story.
-    assert '"type": "rect"' in desk.get("vega_lite_chart")[0].proto.spec
+    # The band of classes.
+    assert '"field": "strength"' in desk.get("vega_lite_chart")[0].proto.spec
 
 
 def test_loans_outside_the_scope_are_said_to_be_there_and_nothing_more(
