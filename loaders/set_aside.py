@@ -250,13 +250,13 @@ class SetAside:
         )
         return f"""
             select cast(null as varchar) as batch_id, file_name,
-                {text_literal(self._contract.table)} as table_name, line_no, column_name, value,
-                code, reason, {texts} end as source_text,
-                {"org_id" if "org_id" in columns else "null"} as org_id,
-                {"loan_id" if "loan_id" in columns else "null"} as loan_id,
-                {quoted(amount.name) if amount else "null"} as amount
-            from {self._findings}
-            inner join {self._rows} using (aside_id)
+                {text_literal(self._contract.table)} as table_name, line_no, found.column_name,
+                found.value, found.code, found.reason, {texts} end as source_text,
+                {"aside.org_id" if "org_id" in columns else "null"} as org_id,
+                {"aside.loan_id" if "loan_id" in columns else "null"} as loan_id,
+                {f"aside.{quoted(amount.name)}" if amount else "null"} as amount
+            from {self._findings} as found
+            inner join {self._rows} as aside using (aside_id)
             where aside_id not in (select aside_id from {self._dropped})
         """
 

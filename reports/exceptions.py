@@ -194,6 +194,8 @@ def untested_words(
         return say(language, "Not tested: low-risk loans are left out")
     if code == "ALL_BANK_CONTAGION" and not is_latest:
         return say(language, "Not tested: debt at all banks is known as of today only")
+    if code == "LOW_RISK_COVER" and not is_latest:
+        return say(language, "Not tested: collateral is known as of today only")
     files = [term(language, "table_name", one) for one in rule["needs"].split(", ") if one]
     return say(language, "Not tested: it needs {files}", files=joined(language, files))
 
@@ -364,6 +366,27 @@ def _low_risk_overdue(row: Row, language: Language) -> Words:
     )
 
 
+def _cover(row: Row, language: Language) -> Words:
+    why = say(
+        language,
+        "Pledges that count cover {part} of {whole} of principal and interest not yet paid",
+        part=money_with_unit(row["part_amount"], language),
+        whole=money_with_unit(row["whole_amount"], language),
+    )
+    if row["other_pledge_count"]:
+        why += say_count(
+            language,
+            "; {count} pledge is of another kind",
+            "; {count} pledges are of another kind",
+            row["other_pledge_count"],
+        )
+    return (
+        rate(row["observed_share"]),
+        say(language, "at least {rate}", rate=rate(row["limit_share"])),
+        why,
+    )
+
+
 _DESCRIPTIONS: dict[str, Callable[[Row, Language], Words]] = {
     "CLASSIFICATION_GAP": _gap,
     "OWN_BANK_CONTAGION": _share(
@@ -381,6 +404,7 @@ _DESCRIPTIONS: dict[str, Callable[[Row, Language], Words]] = {
     "NEW_LOAN_FOR_OLD": _new_loan,
     "LOW_RISK_NOT_PLEDGED": _not_pledged,
     "LOW_RISK_OVERDUE": _low_risk_overdue,
+    "LOW_RISK_COVER": _cover,
 }
 
 

@@ -68,6 +68,7 @@ FILLERS: dict[str, dict[str, Any]] = {
         "maturity_date": date(2035, 12, 31),
     },
     "inspections": {"inspection_type": "DAILY"},
+    "collaterals": {"type": "CD"},
 }
 
 DEFAULT_RECEIVED_AT = datetime(2025, 7, 1, 8, 0)

@@ -1,4 +1,4 @@
-"""Draws a bank: the eight input files of a believable one, of any size, the same for a seed."""
+"""Draws a bank: the ten input files of a believable one, of any size, the same for a seed."""
 
 import shutil
 import tempfile
@@ -12,6 +12,7 @@ import duckdb
 
 from loaders.generator import (
     changed_plans,
+    collaterals,
     customers,
     engine,
     events,
@@ -52,6 +53,7 @@ _STEPS = (
     repayments.MONEY,
     snapshots.ARREARS_MONTHS,
     snapshots.CLASS_MONTHS,
+    collaterals.SECURED_LOANS,
 )
 
 
@@ -132,6 +134,8 @@ def _draw(
                     "conclusions": list(inspections.CONCLUSIONS),
                 },
             ),
+            ("collaterals", collaterals.COLLATERALS_FILE, {}),
+            ("collateral_links", collaterals.LINKS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

@@ -131,6 +131,16 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("NOT_A_DATE", {"done_date": "待定"}),
         Dirt("UNKNOWN_CODE", {"inspection_type": "飞行检查"}),
     ),
+    "collaterals": (
+        Dirt("UNKNOWN_CODE", {"type": "古董"}),
+        Dirt("BELOW_MINIMUM", {"value": "-1.00"}),
+        Dirt("NOT_A_FLAG", {"registered": "办理中"}),
+    ),
+    "collateral_links": (
+        Dirt("LINK_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("LINK_WITHOUT_COLLATERAL", {"collateral_id": _NOBODY}),
+        Dirt("NOT_AN_AMOUNT", {"secured_amount": "1,2OO.00"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -143,6 +153,8 @@ _KEYS = {
     "loan_snapshots": ("snapshot_date", "2000-01-{:02}"),
     "loan_events": ("event_id", "ED{:06}"),
     "inspections": ("inspection_id", "ID{:06}"),
+    "collaterals": ("collateral_id", "GD{:06}"),
+    "collateral_links": ("secured_amount", "9{:03}.00"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -30,6 +30,14 @@ customers_overdue_elsewhere as (
 
 ),
 
+low_risk_cover as (
+
+    select * from intermediate.int_low_risk_cover
+
+    where is_exception
+
+),
+
 spans as (
 
     select distinct loan_id
@@ -67,6 +75,11 @@ select
     customers_overdue_elsewhere.total_debt_all_banks,
     customers_overdue_elsewhere.overdue_share as all_banks_overdue_share,
     customers_overdue_elsewhere.limit_share as all_banks_limit_share,
+    low_risk_cover.cover_amount,
+    low_risk_cover.claim_amount,
+    low_risk_cover.cover_share,
+    low_risk_cover.limit_share as cover_limit_share,
+    low_risk_cover.other_pledge_count,
     spans.loan_id is not null as has_span
 
 from loan_months
@@ -79,6 +92,10 @@ left join customers_overdue_elsewhere
     on
         loan_months.customer_id = customers_overdue_elsewhere.customer_id
         and loan_months.month_end_date = build_arguments.as_of_date
+left join low_risk_cover
+    on
+        loan_months.loan_id = low_risk_cover.loan_id
+        and loan_months.month_end_date = build_arguments.as_of_date
 left join spans on loan_months.loan_id = spans.loan_id
 left join class_floors on loan_months.class_used = class_floors.five_class
 
@@ -88,6 +105,7 @@ where
         loan_months.classification_gap
         or contagious_customers.customer_id is not null
         or customers_overdue_elsewhere.customer_id is not null
+        or low_risk_cover.loan_id is not null
         or spans.loan_id is not null
         or (loan_months.scope = 'LOW_RISK' and loan_months.days_past_due > 0)
     )

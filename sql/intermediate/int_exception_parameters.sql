@@ -44,7 +44,9 @@ thresholds as (
         max(case when name = 'new_loan_window_days' then cast(value as integer) end)
             as new_loan_window_days,
         max(case when name = 'overdue90_to_npl_limit' then cast(value as decimal(9, 6)) end)
-            as overdue90_to_npl_limit
+            as overdue90_to_npl_limit,
+        max(case when name = 'low_risk_cover_share' then cast(value as decimal(9, 6)) end)
+            as low_risk_cover_share
 
     from parameters
 
@@ -77,6 +79,7 @@ select
     thresholds.extension_months_long,
     thresholds.new_loan_window_days,
     thresholds.overdue90_to_npl_limit,
+    thresholds.low_risk_cover_share,
     classes.special_mention_class_no,
     classes.substandard_class_no
 

@@ -82,6 +82,14 @@ customers_with_debt as (
 
 ),
 
+low_risk_cover as (
+
+    select loan_id
+
+    from intermediate.int_low_risk_cover
+
+),
+
 low_risk_with_guarantee as (
 
     select loan_id
@@ -132,7 +140,13 @@ select
     count(case when paid.has_payments then 1 end) as repaid_tested,
     count(low_risk_with_guarantee.loan_id) as pledge_tested,
     count(case when loan_months.scope = 'LOW_RISK' then loan_months.days_past_due end)
-        as low_risk_overdue_tested
+        as low_risk_overdue_tested,
+    count(
+        case
+            when loan_months.month_end_date = build_arguments.as_of_date
+                then low_risk_cover.loan_id
+        end
+    ) as cover_tested
 
 from loan_months
 cross join build_arguments
@@ -141,6 +155,7 @@ cross join paid
 cross join first_reported
 left join customers_with_debt on loan_months.customer_id = customers_with_debt.customer_id
 left join low_risk_with_guarantee on loan_months.loan_id = low_risk_with_guarantee.loan_id
+left join low_risk_cover on loan_months.loan_id = low_risk_cover.loan_id
 
 where loan_months.loan_state = 'ACTIVE'
 

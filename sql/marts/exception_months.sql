@@ -100,6 +100,7 @@ by_rule as (
             when 'NEW_LOAN_FOR_OLD' then tests.loan_count
             when 'LOW_RISK_NOT_PLEDGED' then tests.pledge_tested
             when 'LOW_RISK_OVERDUE' then tests.low_risk_overdue_tested
+            when 'LOW_RISK_COVER' then tests.cover_tested
         end as tested_loan_count
 
     from tests

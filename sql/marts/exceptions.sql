@@ -4,9 +4,9 @@
 -- key:   rule_code, loan_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date, rule_code, loan_id
--- note:  the balance is all of the loan's; a loan may break several rules. Debt at all banks is known
---        as of today only, so that rule has rows at the last point alone. The share of a customer is of
---        its loans in the whole bank
+-- note:  the balance is all of the loan's; a loan may break several rules. Debt at all banks and
+--        collateral are known as of today only, so those rules have rows at the last point alone. The
+--        share of a customer is of its loans in the whole bank
 -- columns:
 --   rule_code: Rule
 --   loan_id: Loan
@@ -26,10 +26,11 @@
 --   part_amount [yuan]: Numerator of the share the rule looks at
 --   whole_amount [yuan]: Denominator of that share
 --   observed_share [ratio]: The share itself
---   limit_share [ratio]: Largest share the rule allows
+--   limit_share [ratio]: Largest share the rule allows; smallest of LOW_RISK_COVER
 --   since_date: Day of what the rule is about: restructuring, new plan, payment, settlement, last arrears
 --   observation_ends_on: Last day of observation, or on which an upgrade is too early; empty while unknown
 --   related_loan_id: The loan that this one is taken to have repaid
+--   other_pledge_count [pledges]: Pledges of a kind a low-risk loan may not have; of LOW_RISK_COVER only
 
 with
 
@@ -161,6 +162,29 @@ low_risk_overdue as (
 
 ),
 
+low_risk_cover as (
+
+    select
+        'LOW_RISK_COVER' as rule_code,
+        loan_id,
+        month_end_date,
+        null as required_class_no,
+        null as observed_days,
+        null as limit_days,
+        cover_amount as part_amount,
+        claim_amount as whole_amount,
+        cover_share as observed_share,
+        cover_limit_share as limit_share,
+        null as since_date,
+        null as observation_ends_on,
+        null as related_loan_id
+
+    from candidates
+
+    where cover_amount is not null
+
+),
+
 spanned as (
 
     select
@@ -213,6 +237,10 @@ broken as (
 
     union all
 
+    select * from low_risk_cover
+
+    union all
+
     select * from spanned
 
 )
@@ -239,7 +267,10 @@ select
     cast(broken.limit_share as double) as limit_share,
     cast(broken.since_date as date) as since_date,
     cast(broken.observation_ends_on as date) as observation_ends_on,
-    cast(broken.related_loan_id as varchar) as related_loan_id
+    cast(broken.related_loan_id as varchar) as related_loan_id,
+    case
+        when broken.rule_code = 'LOW_RISK_COVER' then candidates.other_pledge_count
+    end as other_pledge_count
 
 from broken
 inner join candidates

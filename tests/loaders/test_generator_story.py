@@ -438,3 +438,84 @@ def test_who_merged_or_closed_lately_has_loans_but_lends_no_more(
     )
 
     assert changed == [(False, True, True, True), (True, True, True, True)]
+
+
+def test_low_risk_loans_are_covered_with_their_interest_but_for_a_few(connection):
+    ((loans, short),) = _rows(
+        connection,
+        """
+        with due as (
+            select loan_id, version, sum(due_principal + coalesce(due_interest, 0)) as due_amount
+            from repayment_schedule
+            group by loan_id, version
+            qualify version = max(version) over (partition by loan_id)
+        ),
+        secured as (
+            select
+                collateral_id,
+                any_value(collaterals.value) as value,
+                sum(due_amount) as due_amount,
+                count(*) as loan_count
+            from loans
+            inner join due using (loan_id)
+            inner join collateral_links using (loan_id)
+            inner join collaterals using (collateral_id)
+            where is_low_risk
+            group by collateral_id
+        )
+        select sum(loan_count), sum(case when value < due_amount then loan_count end)
+        from secured
+        """,
+    )
+
+    assert [(loans,)] == _rows(connection, "select count(*) from loans where is_low_risk")
+    assert 0 < short < 0.3 * loans
+    assert _rows(
+        connection,
+        """
+        select distinct collaterals.type
+        from loans
+        inner join collateral_links using (loan_id)
+        inner join collaterals using (collateral_id)
+        where is_low_risk order by all
+        """,
+    ) == [("BANK_ACCEPTANCE",), ("CD",), ("MARGIN",), ("TBOND",)]
+
+
+def test_a_house_is_worth_more_than_what_is_lent_on_it_and_may_secure_two_loans(connection):
+    lent = """
+        select collateral_id, count(*) as loan_count,
+            sum(secured_amount) / any_value(first_value) as share
+        from collateral_links
+        inner join collaterals using (collateral_id)
+        inner join loans using (loan_id)
+        where guarantee_type = 'MORTGAGE'
+        group by collateral_id
+    """
+    ((least, greatest, shared, count),) = _rows(
+        connection,
+        f"select min(share), max(share), count(*) filter (loan_count > 1), count(*) from ({lent})",
+    )
+
+    assert 0.4 < least < greatest < 0.75
+    assert 0 < shared < 0.1 * count
+    assert _rows(
+        connection,
+        "select guarantee_type in ('MORTGAGE', 'PLEDGE') as is_secured, "
+        "count(*) = count(collateral_links.loan_id), count(collateral_links.loan_id) = 0 "
+        "from loans left join collateral_links using (loan_id) group by all order by all",
+    ) == [(False, False, True), (True, True, False)]
+
+
+def test_only_what_still_secures_a_loan_is_held(connection):
+    assert _rows(
+        connection,
+        """
+        select collaterals.status = 'RELEASED' as is_released, bool_and(loans.status = 'SETTLED'),
+            max(collaterals.valuation_date) <= date '2026-10-31'
+        from collaterals
+        inner join collateral_links using (collateral_id)
+        inner join loans using (loan_id)
+        group by all order by all
+        """,
+    ) == [(False, False, True), (True, True, True)]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.oracle.loan_months import LoanMonth, loan_months, points
+from tests.oracle.low_risk_cover import covers
 from tests.oracle.one_loan import payments_counting, plan_in_force
 from tests.oracle.plans import ScheduleChange, schedule_changes
 from tests.oracle.rows import NOTHING, Book, LoanRows, Row
@@ -45,6 +46,7 @@ class Exceptional:
     since_date: date | None = None
     observation_ends_on: date | None = None
     related_loan_id: str | None = None
+    other_pledge_count: int | None = None
 
 
 def months_later(day: date, months: int) -> date:
@@ -81,6 +83,13 @@ class Bank:
         self.of_customer: dict[tuple[str, date], list[LoanMonth]] = {}
         for row in self.active:
             self.of_customer.setdefault((row.customer_id, row.month_end_date), []).append(row)
+
+        self.covers = covers(
+            self.book,
+            [row for row in self.active if row.month_end_date == self.as_of_date],
+            self.as_of_date,
+            self.thresholds,
+        )
 
     def customer_type(self, customer_id: str) -> str | None:
         customer = self.customers.get(customer_id)
@@ -477,3 +486,16 @@ def _low_risk(bank: Bank, row: LoanMonth) -> Iterator[Broken]:
         yield "LOW_RISK_NOT_PLEDGED", {"since_date": loan["disbursed_date"]}
     if row.days_past_due is not None and row.days_past_due > 0:
         yield "LOW_RISK_OVERDUE", {"observed_days": row.days_past_due, "limit_days": 0}
+    least = bank.thresholds.low_risk_cover_share
+    found = bank.covers.get(row.loan_id) if row.month_end_date == bank.as_of_date else None
+    if found is not None and found.falls_short(least):
+        yield (
+            "LOW_RISK_COVER",
+            {
+                "part_amount": found.cover,
+                "whole_amount": found.claim,
+                "observed_share": float(found.cover) / float(found.claim) if found.claim else None,
+                "limit_share": float(least),
+                "other_pledge_count": found.other_pledges,
+            },
+        )

@@ -101,6 +101,9 @@ def can_be_tested(bank: Bank) -> dict[str, Callable[[LoanMonth], bool]]:
             row.scope == "LOW_RISK" and bank.rows[row.loan_id].loan["guarantee_type"] is not None
         ),
         "LOW_RISK_OVERDUE": lambda row: row.scope == "LOW_RISK" and row.days_past_due is not None,
+        "LOW_RISK_COVER": lambda row: (
+            row.month_end_date == bank.as_of_date and row.loan_id in bank.covers
+        ),
     }
 
 

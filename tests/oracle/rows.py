@@ -21,6 +21,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "repayments": ("txn_id",),
     "loan_snapshots": ("snapshot_date", "loan_id"),
     "loan_events": ("event_id",),
+    "collaterals": ("collateral_id",),
+    "collateral_links": ("loan_id", "collateral_id"),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -105,6 +107,8 @@ class Book:
     org_units: list[Row]
     loans: list[LoanRows]
     customers: list[Row] = field(default_factory=list)
+    collaterals: list[Row] = field(default_factory=list)
+    collateral_links: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -134,4 +138,6 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         org_units=current_rows(delivered, "org_units", known_at),
         loans=loans,
         customers=current_rows(delivered, "customers", known_at),
+        collaterals=current_rows(delivered, "collaterals", known_at),
+        collateral_links=current_rows(delivered, "collateral_links", known_at),
     )

@@ -36,6 +36,7 @@ class Thresholds:
     extension_months_long: int = 36
     new_loan_window_days: int = 7
     overdue90_to_npl_limit: Decimal = Decimal("1.00")
+    low_risk_cover_share: Decimal = Decimal("1.00")
     abc_window_months: int = 3
     abc_c_entries: int = 2
     abc_c_rule: Literal["OR", "AND"] = "OR"

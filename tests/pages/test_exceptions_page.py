@@ -77,6 +77,50 @@ def test_a_rule_without_its_file_says_which_and_shows_no_zero(
     assert rows["低风险贷款逾期"]["loan_count"] == 1
 
 
+def test_cover_of_low_risk_loans_is_tested_where_collateral_arrived(
+    bank: Bank, open_desk: Desk
+) -> None:
+    rows = rule_rows(open_desk(bank, "exceptions"))
+
+    in_the_book = bank.one(
+        "select count(*) from loan_months where scope = 'LOW_RISK' and loan_state = 'ACTIVE' "
+        "and month_end_date = $day",
+        day=bank.last_month_end,
+    )
+    cover = rows["低风险贷款担保覆盖不足 100 %"]
+    assert isinstance(in_the_book, int)
+    assert cover["tested_loan_count"] == in_the_book > 0
+    assert "银行承兑汇票" in cover["about"]
+
+
+def test_loans_whose_cover_falls_short_say_by_how_much(tmp_path: Path, open_desk: Desk) -> None:
+    home = Home(tmp_path / "pledged")
+    write_tiny_bank(
+        home,
+        loans=[loan("L1", is_low_risk=True), loan("L2", "B2", is_low_risk=True)],
+        loan_snapshots=[
+            snapshot("2025-06-30", one, 0, balance=balance)
+            for one, balance in (("L1", "1021.75"), ("L2", "1000.00"))
+        ],
+        collaterals=[
+            {"collateral_id": "D1", "type": "CD", "value": "1000.00"},
+            {"collateral_id": "D2", "type": "TBOND", "value": "1000.00"},
+        ],
+        collateral_links=[
+            {"loan_id": "L1", "collateral_id": "D1"},
+            {"loan_id": "L2", "collateral_id": "D2"},
+        ],
+    )
+    build(home)
+
+    desk = open_desk(home.root, "exceptions", rule="LOW_RISK_COVER")
+
+    loans = desk.dataframe[1].value
+    assert list(loans["seen"]) == ["97.87%"]
+    assert list(loans["allowed"]) == ["不低于 100.00%"]
+    assert rule_rows(desk)["低风险贷款担保覆盖不足 100 %"]["tested_loan_count"] == 2
+
+
 def test_every_rule_names_its_source_and_that_it_was_not_read(
     extract: Path, open_desk: Desk
 ) -> None:

@@ -106,6 +106,7 @@ def test_a_rule_not_tested_opens_no_list_and_says_what_it_needs() -> None:
         ("LOW_RISK_COVER", True, True, "未检验：已剔除低风险贷款"),
         ("ALL_BANK_CONTAGION", True, False, "未检验：需要借据"),
         ("ALL_BANK_CONTAGION", False, False, "未检验：全部银行债务只有数据日期的状况"),
+        ("LOW_RISK_COVER", False, False, "未检验：担保物只有数据日期的状况"),
     ],
 )
 def test_why_a_rule_was_not_tested(
@@ -134,6 +135,7 @@ def exceptional(code: str, **more: Any) -> dict[str, Any]:
         "observation_ends_on": date(2026, 4, 20),
         "related_loan_id": "L9",
         "guarantee_type": "CREDIT",
+        "other_pledge_count": 0,
     } | more
 
 
@@ -147,11 +149,8 @@ def words(code: str, language: Language = ZH, **more: Any) -> tuple[str, str, st
 def test_every_rule_that_lists_loans_says_why(code: RuleCode, language: Language) -> None:
     said = words(code.value, language)
 
-    if code is RuleCode.LOW_RISK_COVER:
-        assert said == ("—", "—", "—")
-    else:
-        assert all(said)
-        assert "—" not in said
+    assert all(said)
+    assert "—" not in said
 
 
 def test_both_parts_of_a_share_stand_in_its_words() -> None:
@@ -159,6 +158,21 @@ def test_both_parts_of_a_share_stand_in_its_words() -> None:
         "60.00%",
         "不超过 10.00%",
         "客户在本行余额 15.00万元 中 9.00万元 为不良；至少次级",
+    )
+
+
+def test_cover_stands_with_both_parts_and_pledges_of_another_kind() -> None:
+    cover = {"part_amount": Decimal(1_000_000), "whole_amount": Decimal(1_021_750)}
+    shares = {"observed_share": 1_000_000 / 1_021_750, "limit_share": 1.0}
+
+    said = words("LOW_RISK_COVER", **cover, **shares)
+    assert said == (
+        "97.87%",
+        "不低于 100.00%",
+        "未还本息 102.18万元 中合格质押物覆盖 100.00万元",
+    )
+    assert words("LOW_RISK_COVER", **cover, **shares, other_pledge_count=2)[2] == (
+        said[2] + "；另有 2 项其他种类的担保物"
     )
 
 

@@ -131,6 +131,8 @@ FAMILIES = {
     "InspectionMethod": "method",
     "InspectionResult": "result",
     "FundConfirmation": "fund_confirm",
+    "CollateralType": "collateral_type",
+    "CollateralStatus": "collateral_status",
 }
 
 

@@ -35,6 +35,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     bank = _Bank(random, opening, as_of_date)
     for number in range(loan_count):
         bank.add_loan(number)
+    bank.add_collaterals()
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 
@@ -387,6 +388,50 @@ class _Bank:
         if self._chance(0.05):
             changed = row | {"balance": self._money(0, 50_000), "five_class": "LOSS"}
             self._pick(self.tables, self.later).setdefault("loan_snapshots", []).append(changed)
+
+    # --- collateral ---
+
+    def add_collaterals(self) -> None:
+        """Worth about what the loans owe: just enough, a cent too little, shared, or unknown."""
+        if self._chance(0.1):
+            return
+        loans = self.tables["loans"]
+        for number in range(len(loans)):
+            thing: Row = {
+                "collateral_id": f"D{number}",
+                "type": self._pick("CD", "CD", "TBOND", "MARGIN", "BANK_ACCEPTANCE", "REAL_ESTATE"),
+                "status": self._pick(*[None] * 3, *["NORMAL"] * 5, "SEIZED", "RELEASED"),
+                "value": None if self._chance(0.05) else self._money(0, 2_000_000),
+            }
+            self._add("collaterals", **thing)
+            if self._chance(0.05):
+                changed = thing | {"value": self._money(0, 900_000), "status": "NORMAL"}
+                self.later.setdefault("collaterals", []).append(changed)
+            is_shared = self._chance(0.3)
+            chosen = self.random.sample(loans, min(len(loans), 3 if is_shared else 1))
+            for loan in chosen:
+                owed = self._owed(loan)
+                if not is_shared and self._chance(0.5):
+                    enough = owed + self._pick(-CENT, Decimal(0), CENT)
+                    self.tables["collaterals"][-1]["value"] = max(Decimal(0), enough)
+                self._add(
+                    "collateral_links",
+                    loan_id=loan["loan_id"],
+                    collateral_id=thing["collateral_id"],
+                    secured_amount=self._pick(
+                        None, None, Decimal(0), owed, owed + CENT, self._money(0, 900_000)
+                    ),
+                )
+
+    def _owed(self, loan: Row) -> Decimal:
+        """All that the first plan asks in principal and interest, else what was paid out."""
+        due = [
+            row["due_principal"] + (row["due_interest"] or 0)
+            for row in self.tables.get("repayment_schedule", [])
+            if row["loan_id"] == loan["loan_id"] and row["version"] == 1
+        ]
+        amount: Decimal = sum(due, Decimal(0)) if due else loan["disbursed_amount"]
+        return amount
 
     # --- deliveries ---
 

@@ -49,6 +49,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         extension_months_long=1,
         new_loan_window_days=30,
         overdue90_to_npl_limit=Decimal("0.50"),
+        low_risk_cover_share=Decimal("1.20"),
         abc_window_months=5,
         abc_c_entries=3,
         abc_c_rule="AND",
@@ -71,6 +72,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         "extension_months_long",
         "new_loan_window_days",
         "overdue90_to_npl_limit",
+        "low_risk_cover_share",
     )
     areas = "".join(
         f"[{area}]\n" + "".join(f"{name} = {getattr(thresholds, name)}\n" for name in names)

@@ -24,8 +24,8 @@ def test_no_rule_is_called_read_that_was_not(home: Home) -> None:
     assert not any(one.is_verified for one in read_parameters(home).exception_rules)
 
 
-def test_the_files_a_rule_needs_are_known_or_not_yet_taken(home: Home) -> None:
-    known = {contract.table for contract in CONTRACTS} | {"collaterals", "collateral_links"}
+def test_the_files_a_rule_needs_are_known(home: Home) -> None:
+    known = {contract.table for contract in CONTRACTS}
 
     for one in read_parameters(home).exception_rules:
         assert set(one.needs) <= known

@@ -1,6 +1,8 @@
 """One contract per input file, in the order in which files refer to each other."""
 
 from warehouse.contracts.base import Code, Column, Contract, Reference, RowRule
+from warehouse.contracts.collateral_links import CollateralLink
+from warehouse.contracts.collaterals import Collateral
 from warehouse.contracts.customers import Customer
 from warehouse.contracts.inspections import Inspection
 from warehouse.contracts.loan_events import LoanEvent
@@ -20,6 +22,8 @@ CONTRACTS: tuple[type[Contract], ...] = (
     LoanSnapshot,
     LoanEvent,
     Inspection,
+    Collateral,
+    CollateralLink,
 )
 
 
