@@ -25,6 +25,7 @@ TRUE_WORDS = ("y", "yes", "t", "true", "1", "是")
 FALSE_WORDS = ("n", "no", "f", "false", "0", "否")
 # The words for "nothing here" that look like identifiers.
 _PLAIN_MISSING = tuple(word for word in MISSING_CELLS if word.isascii() and word >= "A")
+_IDEOGRAPHS_MISSING = tuple(word for word in MISSING_CELLS if "一" <= word <= "龥")
 
 
 def text_literal(value: str) -> str:
@@ -39,6 +40,13 @@ def quoted(name: str) -> str:
 
 def _list(words: tuple[str, ...]) -> str:
     return ", ".join(text_literal(word) for word in words)
+
+
+def _flag_branches() -> str:
+    """Each word is only compared with what no word before it was, so Y and N come first."""
+    words = dict.fromkeys(("Y", *TRUE_WORDS), "true") | dict.fromkeys(("N", *FALSE_WORDS), "false")
+    ordered = sorted(words, key=lambda word: word not in ("Y", "N"))
+    return " ".join(f"when {text_literal(word)} then {words[word]}" for word in ordered)
 
 
 _NUMBER = r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?|[+-]?\.[0-9]+"
@@ -80,7 +88,12 @@ MACROS = (
     "fault_identifier(x) as case when is_total(x) then 'TOTAL_ROW' "
     "when is_sheet_error(x) then 'SPREADSHEET_ERROR' else 'SCIENTIFIC_NOTATION' end",
     # -- text -------------------------------------------------------------------------------------
-    f"plain_text(x) as case when x not in ({_list(MISSING_CELLS)}) "
+    # Nearly all text starts with a letter or an ideograph, where few comparisons are enough.
+    f"plain_text(x) as case when x between 'A' and '~' and x not in ({_list(_PLAIN_MISSING)}) "
+    f"and not suffix(x, '{_WIDE_SPACE}') then x "
+    f"when x between '一' and '龥' and x not in ({_list(_IDEOGRAPHS_MISSING)}) "
+    f"and not suffix(x, '{_WIDE_SPACE}') then x "
+    f"when x not in ({_list(MISSING_CELLS)}) "
     f"and not prefix(x, '{_WIDE_SPACE}') and not suffix(x, '{_WIDE_SPACE}') "
     "and not prefix(x, '－') and not prefix(x, '#') then x end",
     "careful_text(x) as case when not is_missing(x) and not is_sheet_error(x) "
@@ -112,15 +125,16 @@ MACROS = (
     "fault_rate(x) as case "
     "when has_exponent(rate_text(x)) then 'SCIENTIFIC_NOTATION' "
     "when not is_number(rate_text(x)) then 'NOT_A_RATE' else 'TOO_LARGE' end",
-    "plain_count(x) as case when regexp_full_match(x, '-?[0-9]{1,9}') "
+    # Most counts are of one digit, which needs no pattern.
+    "plain_count(x) as case when (strlen(x) = 1 and x between '0' and '9') "
+    "or regexp_full_match(x, '-?[0-9]{1,9}') "
     "then try_cast(x as integer) end",
     "careful_count(x) as case when is_number(x) and decimals(x) = 0 "
     "then try_cast(rtrim(bare_number(x), '.') as integer) end",
     "fault_count(x) as case "
     "when is_number(x) and decimals(x) = 0 then 'TOO_LARGE' else 'NOT_A_COUNT' end",
     # -- flags and codes --------------------------------------------------------------------------
-    f"plain_flag(x) as case when x in ({_list(('Y', *TRUE_WORDS))}) then true "
-    f"when x in ({_list(('N', *FALSE_WORDS))}) then false end",
+    f"plain_flag(x) as case x {_flag_branches()} end",
     f"careful_flag(x) as case when lower(folded(x)) in ({_list(TRUE_WORDS)}) then true "
     f"when lower(folded(x)) in ({_list(FALSE_WORDS)}) then false end",
     "fault_flag(x) as 'NOT_A_FLAG'",
@@ -137,8 +151,8 @@ MACROS = (
     "then date_of(date_part_of(x, 1), date_part_of(x, 2), date_part_of(x, 3)) "
     f"when regexp_full_match(x, '{_SERIAL}(\\.[0-9]*)?') "
     "then date '1899-12-30' + cast(x[1:5] as integer) end",
-    "plain_date(x) as case when strlen(x) = 10 "
-    f"then nullif(try_cast(x as date), date '{OPEN_END}') end",
+    # The open end is later than this too; NULLIF would copy every date.
+    "plain_date(x) as case when strlen(x) = 10 and x < '9999' then try_cast(x as date) end",
     f"careful_date(x) as nullif(date_in(folded(x)), date '{OPEN_END}')",
     "fault_date(x) as case "
     f"when date_in(folded(x)) = date '{OPEN_END}' then null "

@@ -111,8 +111,8 @@ class FileSql:
             "else false end"
         )
 
-    def _is_bad(self, column: Column, *, is_careful: bool) -> str | None:
-        """Whether a column's cell keeps its row from being taken; None: it cannot."""
+    def _bad_tests(self, column: Column, *, is_careful: bool) -> list[str]:
+        """What about a column's cell keeps its row from being taken."""
         name = quoted(column.name)
         tests = []
         if column.required:
@@ -121,7 +121,7 @@ class FileSql:
             tests.append(test)
         if column.name in self.mapping.cells:
             tests += [f"{name} {limit}" for limit, _ in _limits(column)]
-        return " or ".join(tests) or None
+        return tests
 
     def odd_rows_sql(self, rows: str) -> str:
         """How many rows have a cell that is not plain, and how many there are."""
@@ -142,9 +142,10 @@ class FileSql:
         bad = [
             test
             for column in contract.columns()
-            if (test := self._is_bad(column, is_careful=is_careful))
+            for test in self._bad_tests(column, is_careful=is_careful)
         ]
-        tests = [f"not ({rule.condition})" for rule in contract.row_rules]
+        tests = ["is_bad"]
+        tests += [f"not ({rule.condition})" for rule in contract.row_rules]
         joins = []
         for at, reference in enumerate(outer_references(contract)):
             that, column = f"that{at}", quoted(reference.column)
@@ -159,17 +160,16 @@ class FileSql:
                 tests.append(f"not ({reference.condition.replace('that.', that + '.')})")
         if held := held_back(contract):
             tests.append(held)
-        conditions = " or ".join(f"coalesce({test}, false)" for test in ["is_bad", *tests])
         names = ", ".join(f"this.{quoted(name)}" for name in contract.model_fields)
         return f"""
             with parsed as ({parsed}),
             judged as (
                 select * {_with_defaults(contract)},
-                    coalesce({" or ".join(bad) or "false"}, false) as is_bad
+                    {_any_true(bad)} as is_bad
                 from parsed
             ),
             decided as (
-                select {names}, {also}, {self._cells}, {conditions} as {IS_ASIDE}
+                select {names}, {also}, {self._cells}, {_any_true(tests)} as {IS_ASIDE}
                 from judged as this {" ".join(joins)}
             )
             select * exclude ({self._cells}, {SOURCE_TEXT}), {file_no} as file_no,
@@ -251,6 +251,16 @@ class FileSql:
             f"else coalesce({fault_sql(column, cell, text)}, {missing}) end",
             f"cast({text} as varchar)",
         )
+
+
+def _any_true(tests: list[str]) -> str:
+    """Whether one of the tests is true, not merely unknown.
+
+    A test as a branch is only asked of rows that no test before it found; joined by OR, each would
+    be worked out for all of them.
+    """
+    branches = " ".join(f"when {test} then true" for test in tests)
+    return f"case {branches} else false end" if tests else "false"
 
 
 def _limits(column: Column) -> list[tuple[str, str]]:
