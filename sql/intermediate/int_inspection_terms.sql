@@ -64,7 +64,7 @@ ranked as (
     from frequencies
     inner join kinds
         on
-            kinds.amount_from >= frequencies.amount_from
+            frequencies.amount_from <= kinds.amount_from
             and (frequencies.amount_to is null or frequencies.amount_to > kinds.amount_from)
     cross join class_floors
     left join cases as customer_types
