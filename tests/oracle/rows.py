@@ -23,6 +23,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "loan_events": ("event_id",),
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
+    "inspections": ("inspection_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -109,6 +110,7 @@ class Book:
     customers: list[Row] = field(default_factory=list)
     collaterals: list[Row] = field(default_factory=list)
     collateral_links: list[Row] = field(default_factory=list)
+    inspections: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -140,4 +142,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         customers=current_rows(delivered, "customers", known_at),
         collaterals=current_rows(delivered, "collaterals", known_at),
         collateral_links=current_rows(delivered, "collateral_links", known_at),
+        inspections=current_rows(delivered, "inspections", known_at),
     )

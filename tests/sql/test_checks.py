@@ -14,8 +14,8 @@ CHECKS = {check.name: check for check in read_checks(SQL)}
 
 # check, what breaks the warehouse, how many rows the check must then show
 BROKEN = [
-    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 5),
-    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 5),
+    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 6),
+    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 6),
     (
         "control_sums_leave_nothing_unexplained",
         "update marts.control_sums set difference_amount = 0.01",
@@ -177,6 +177,39 @@ BROKEN = [
         "where org_id = 'HEAD' and rule_code = 'ANY'",
         3,
     ),
+    (
+        "org_inspections_children_add_up",
+        "update marts.org_inspections set due_count = due_count + 1 "
+        "where org_id = 'HEAD' and inspection_type = 'FIRST'",
+        1,
+    ),
+    (
+        "org_inspections_children_add_up",
+        "update marts.org_inspections set done_count = done_count - 1 "
+        "where org_id = 'B1' and inspection_type = 'FIRST'",
+        2,
+    ),
+    (
+        "inspections_done_are_in_one_duty",
+        "delete from marts.inspection_duties where inspection_id = 'I1'",
+        1,
+    ),
+    (
+        "inspections_done_are_in_one_duty",
+        "insert into marts.inspection_duties select * from marts.inspection_duties "
+        "where inspection_id = 'I1'",
+        1,
+    ),
+    (
+        "inspection_duties_agree_with_themselves",
+        "update marts.inspection_duties set duty_state = 'OVERDUE' where inspection_id = 'I1'",
+        1,
+    ),
+    (
+        "inspection_parameters_are_complete",
+        "update intermediate.int_inspection_duty_parameters set coverage_days = null",
+        1,
+    ),
     # Head office and the branch of L1 have three month ends each.
     (
         "vintages_children_add_up",
@@ -235,6 +268,16 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
             "repayments": [
                 {"txn_id": "T1", "loan_id": "L1", "value_date": "2025-02-01", "amount": "100"}
             ],
+            "inspections": [
+                {
+                    "inspection_id": "I1",
+                    "inspection_type": "FIRST",
+                    "loan_id": "L1",
+                    "org_id": "B1",
+                    "due_date": "2025-02-09",
+                    "done_date": "2025-02-08",
+                }
+            ],
         },
     )
     build_and_publish(home, "2025-03-31")
@@ -267,6 +310,7 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         for name in (
             "int_parameters",
             "int_exception_parameters",
+            "int_inspection_duty_parameters",
             "int_loan_months_measured",
             "int_org_months_own",
         ):
