@@ -14,8 +14,8 @@ CHECKS = {check.name: check for check in read_checks(SQL)}
 
 # check, what breaks the warehouse, how many rows the check must then show
 BROKEN = [
-    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 5),
-    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 5),
+    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 7),
+    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 7),
     (
         "control_sums_leave_nothing_unexplained",
         "update marts.control_sums set difference_amount = 0.01",
@@ -177,6 +177,27 @@ BROKEN = [
         "where org_id = 'HEAD' and rule_code = 'ANY'",
         3,
     ),
+    (
+        "finding_parameters_are_complete",
+        "update intermediate.int_finding_parameters set same_text_most = null",
+        1,
+    ),
+    # A finding that head office counts and no branch has, and one that nobody counts.
+    (
+        "org_findings_children_add_up",
+        "update marts.org_findings set found_count = found_count + 1 where org_id = 'HEAD'",
+        1,
+    ),
+    (
+        "org_findings_children_add_up",
+        "update marts.findings set finding_state = 'RECTIFIED_LATE'",
+        1,
+    ),
+    (
+        "org_inspection_quality_children_add_up",
+        "update marts.org_inspection_quality set poor_text_count = 0 where org_id = 'B1'",
+        2,
+    ),
     # Head office and the branch of L1 have three month ends each.
     (
         "vintages_children_add_up",
@@ -235,6 +256,16 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
             "repayments": [
                 {"txn_id": "T1", "loan_id": "L1", "value_date": "2025-02-01", "amount": "100"}
             ],
+            "inspections": [
+                {
+                    "inspection_id": "I1",
+                    "loan_id": "L1",
+                    "org_id": "B1",
+                    "due_date": "2025-02-10",
+                    "done_date": "2025-02-08",
+                }
+            ],
+            "findings": [{"finding_id": "W1", "inspection_id": "I1"}],
         },
     )
     build_and_publish(home, "2025-03-31")
@@ -267,6 +298,7 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         for name in (
             "int_parameters",
             "int_exception_parameters",
+            "int_finding_parameters",
             "int_loan_months_measured",
             "int_org_months_own",
         ):
