@@ -12,6 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from warehouse.contracts.loan_snapshots import FiveClass
 from warehouse.errors import BadParameter
 from warehouse.exception_rules import ExceptionRule, given_rules, read_rules
+from warehouse.inspection_frequencies import (
+    InspectionFrequency,
+    given_frequencies,
+    read_frequencies,
+)
 from warehouse.paths import Home
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
@@ -116,6 +121,7 @@ class Parameters(BaseModel):
     buckets: tuple[Bucket, ...]
     class_floors: tuple[ClassFloor, ...]
     exception_rules: tuple[ExceptionRule, ...]
+    inspection_frequencies: tuple[InspectionFrequency, ...]
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -155,6 +161,7 @@ def read_parameters(home: Home) -> Parameters:
     faults: list[str] = []
     tables = {name: defaults[name] for name in ("buckets", "class_floors")}
     exception_rules = read_rules(defaults["exception_rules"])
+    frequencies = read_frequencies(defaults["inspection_frequencies"])
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
@@ -165,8 +172,13 @@ def read_parameters(home: Home) -> Parameters:
             exception_rules, wrong = given_rules(content, exception_rules)
             expected = "rows of a rule_code, and what is to differ of title, says, source, scopes"
             faults += [_fault(area, one, expected, "bad rule") for one in wrong]
+        elif area == "inspection_frequencies":
+            frequencies, wrong = given_frequencies(content)
+            expected = "rows of rule_code, inspection_type, title, days, and whom they hold for"
+            faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
         elif area not in areas or not isinstance(content, dict):
-            expected = ", ".join(sorted(areas | set(tables) | {"exception_rules"}))
+            known = areas | set(tables) | {"exception_rules", "inspection_frequencies"}
+            expected = ", ".join(sorted(known))
             faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
         else:
             for name, value in content.items():
@@ -186,6 +198,7 @@ def read_parameters(home: Home) -> Parameters:
         buckets=buckets,
         class_floors=class_floors,
         exception_rules=exception_rules,
+        inspection_frequencies=frequencies,
     )
 
 

@@ -22,6 +22,7 @@ from warehouse.current_rows import (
     every_row,
 )
 from warehouse.errors import BuildFailed
+from warehouse.inspection_frequencies import InspectionFrequency, period_units
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
@@ -69,6 +70,31 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "is_verified": "boolean",
     },
     "exception_rule_scopes": {"rule_code": "varchar", "scope": "varchar"},
+    "inspection_frequencies": {
+        "rule_code": "varchar",
+        "rule_no": "integer",
+        "inspection_type": "varchar",
+        "subject": "varchar",
+        "title": "varchar",
+        "customer_types": "varchar",
+        "classes": "varchar",
+        "scopes": "varchar",
+        "guarantee_types": "varchar",
+        "org_levels": "varchar",
+        "amount_from": "decimal(18, 2)",
+        "amount_to": "decimal(18, 2)",
+        "days": "integer",
+        # A period of the type in whole units, and how many of them a day of this rule takes.
+        "period_units": "bigint",
+        "day_units": "bigint",
+        "source": "varchar",
+        "is_verified": "boolean",
+    },
+    "inspection_frequency_cases": {
+        "rule_code": "varchar",
+        "dimension": "varchar",
+        "value": "varchar",
+    },
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -298,6 +324,45 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             for one in parameters.exception_rules
             for scope in one.scopes
         ],
+    )
+    _create_inspection_frequencies(connection, parameters.inspection_frequencies)
+
+
+def _create_inspection_frequencies(
+    connection: duckdb.DuckDBPyConnection, frequencies: tuple[InspectionFrequency, ...]
+) -> None:
+    rows = []
+    for number, one in enumerate(frequencies, start=1):
+        units = period_units(frequencies, one.inspection_type)
+        restricted = (
+            one.customer_types,
+            one.classes,
+            one.scopes if one.subject == "LOAN" else (),
+            one.guarantee_types,
+            one.org_levels,
+        )
+        rows.append(
+            (
+                one.rule_code,
+                number,
+                one.inspection_type,
+                one.subject,
+                one.title,
+                *(", ".join(values) or None for values in restricted),
+                one.amount_from,
+                one.amount_to,
+                one.days,
+                units,
+                units // one.days,
+                one.source,
+                one.is_verified,
+            )
+        )
+    _fill(connection, "inspection_frequencies", rows)
+    _fill(
+        connection,
+        "inspection_frequency_cases",
+        [(one.rule_code, *case) for one in frequencies for case in one.cases],
     )
 
 

@@ -8,7 +8,6 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +28,7 @@ from tests.oracle.inspection_quality import (
 )
 from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
-from tests.published import Published, Row, build_and_publish
+from tests.published import Published, build_and_publish
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.random_inspections import with_inspections

@@ -10,6 +10,7 @@ from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.findings import FINDINGS
+from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.vintages import VINTAGES
@@ -33,6 +34,7 @@ FIGURES: tuple[Metric, ...] = (
     *CUSTOMERS,
     *EXCEPTIONS,
     *FINDINGS,
+    *INSPECTIONS,
     *CONCENTRATION,
     *COMPARISON,
 )

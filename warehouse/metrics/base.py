@@ -19,6 +19,7 @@ Unit = Literal[
     "organisations",
     "checks",
     "findings",
+    "duties",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

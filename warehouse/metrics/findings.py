@@ -167,8 +167,8 @@ FINDINGS: tuple[Metric, ...] = (
         name="matured_count",
         title="Checks found normal long enough ago",
         unit="checks",
-        formula="Checks of loans with a normal result, done so many days ago that the loan could have"
-        " shown otherwise",
+        formula="Checks of loans with a normal result, done so many days ago that the loan could"
+        " have shown otherwise",
         why="What the share of checks that saw nothing rests on",
         source=DESK,
         mart="org_inspection_quality",
