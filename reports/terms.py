@@ -131,6 +131,39 @@ TERMS: dict[str, dict[str, str]] = {
         "RECTIFIED_LATE": "Put right late",
     },
     "severity": {"0": "Not graded", "1": "Slight", "2": "Ordinary", "3": "Serious"},
+    "duty_state": {
+        "DONE_ON_TIME": "Done in time",
+        "DONE_LATE": "Done late",
+        "OVERDUE": "Overdue",
+        "OPEN": "Due today or later",
+        "MISSED": "Missed for good",
+        "LEFT": "Left the book before",
+    },
+    "weakness": {
+        "EMPTY": "Nothing concluded",
+        "SHORT": "Too little concluded",
+        "COPIED": "Same words again and again",
+        "CROWDED": "Too many visits on one day",
+        "BLIND": "Found normal, overdue soon after",
+        "OFFICER": "Inspected by the account manager",
+        "OWN_REVIEW": "Reviewed by the inspector",
+        "REMOTE": "Not on site",
+    },
+    "finding_list": {
+        "FOUND": "All found",
+        "SELF": "Found itself",
+        "REPEAT": "Found before",
+        "DUE": "Due to be put right",
+        "OPEN": "To be put right",
+        "OVERDUE": "Not put right in time",
+    },
+    "urgency": {
+        "ALL": "All",
+        "OVERDUE": "Overdue",
+        "TODAY": "Today",
+        "WEEK": "This week",
+        "LATER": "Later",
+    },
     "silence": {
         "OTHERS_FOUND": "Found nothing itself, others did",
         "NOT_LOOKED": "Did not look, and nobody found anything",
@@ -280,6 +313,11 @@ TERMS["event_what"] = {
     "BEHAVIOUR_BETTER": "Customer class became better",
 }
 
+TERMS["work_kind"] = {
+    "ALL": "All together",
+    **TERMS["inspection_type"],
+    "RECTIFY": "Finding to be put right",
+}
 TERMS["class_standing"] = {
     **TERMS["five_class"],
     "NOT_REPORTED": TERMS["bucket"]["NOT_REPORTED"],

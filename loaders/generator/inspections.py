@@ -116,7 +116,23 @@ wanted as (
 
     from (select *, unnest(range(1, 14))::integer as number from loans)
 
-    where guarantee_type <> 'CREDIT'
+    where guarantee_type <> 'CREDIT' and branch_id <> ticking_branch()
+
+    union all
+
+    -- All it has to visit on one day, at each end of a quarter.
+    select
+        loan_no,
+        'GUARANTEE',
+        number,
+        5,
+        0,
+        (date_trunc('quarter', disbursed_date) + to_months(3 * number))::date - 1,
+        null
+
+    from (select *, unnest(range(1, 28))::integer as number from loans)
+
+    where guarantee_type <> 'CREDIT' and branch_id = ticking_branch()
 
     union all
 
@@ -159,7 +175,7 @@ due as (
         -- What comes from above is not the branch's to tick.
         states.branch_id = ticking_branch() and wanted.inspection_type <> 'SPOT' as is_ticked,
         case
-            when states.region_id = troubled_region() then 0.58
+            when states.region_id = troubled_region() then 0.5
             when states.customer_type = 'RETAIL' then 0.82 + 0.12 * chance(states.branch_id, 'zeal')
             else 0.88 + 0.1 * chance(states.branch_id, 'zeal')
         end as diligence
@@ -180,14 +196,14 @@ wished as (
     select
         *,
         case
-            -- What secures its loans, all of it on site on one day of the quarter.
-            when is_ticked and inspection_type = 'GUARANTEE'
-                then (date_trunc('quarter', due_date))::date - 1
             when is_ticked then due_date
             when chance(item, 'done') < diligence
                 then due_date - slack
                     - case when slack = 0 then whole(item, 'days early', 0, 4) else 0 end
-            when chance(item, 'done') < diligence + 0.6 * (1 - diligence)
+            when
+                chance(item, 'done')
+                < diligence
+                + case when region_id = troubled_region() then 0.35 else 0.6 end * (1 - diligence)
                 then due_date + whole(item, 'days late', 1, 25)
         end as wished_on
 

@@ -126,9 +126,9 @@ def _quality(
     is_copied = same_count > thresholds.same_text_most
     beyond_date = beyond.after(row["loan_id"], day) if row["loan_id"] else None
     is_blind = None
-    if row["result"] == "NORMAL" and row["loan_id"]:
-        if day + timedelta(days=thresholds.blind_within_days) <= as_of_date:
-            is_blind = beyond_date is not None
+    has_shown = day + timedelta(days=thresholds.blind_within_days) <= as_of_date
+    if row["result"] == "NORMAL" and row["loan_id"] and has_shown:
+        is_blind = beyond_date is not None
     clamped = max(day, ends[0].replace(day=1))
     return Quality(
         inspection_id=row["inspection_id"],
