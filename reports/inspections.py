@@ -19,11 +19,10 @@ WORK = (
     Column("oldest_due_date", "Oldest due on", "date"),
 )
 WORK_ROWS = (
-    Column("work_id", "Number", "identifier"),
-    Column("due_date", "Due on", "date"),
-    Column("days_late", "Days late", "points", hint=message("Below 0: days left")),
-    Column("work_kind", "Kind", "term", family="work_kind"),
-    Column("customer_name", "Customer"),
+    Column("subject", "Customer or organisation"),
+    Column("work_kind", "What is waiting", "term", family="work_kind"),
+    Column("due_date", "To be done by", "date"),
+    Column("days_late", "Days beyond", "points", hint=message("Below 0: days left")),
     Column("loan_id", "Loan number", "identifier"),
     Column("org_name", "Organisation"),
     Column("officer_id", "Account manager"),
@@ -31,6 +30,7 @@ WORK_ROWS = (
     Column("planned_date", "Planned for", "date"),
     Column("class_used", "Class", "term", family="five_class"),
     Column("days_past_due", "Days past due", "count"),
+    Column("work_id", "Number", "identifier"),
 )
 LAGGARDS = (
     Column("label", "Organisation"),
@@ -40,8 +40,8 @@ LAGGARDS = (
     Column("oldest_due_date", "Oldest due on", "date"),
     Column("due_count", "Fell due in the month", "count"),
     Column("missed_count", "Missed for good", "count"),
-    Column("completion_rate", "Done", "rate", sample="due_count"),
-    Column("on_time_rate", "Done in time", "rate", sample="due_count"),
+    Column("completion_rate", "Completion rate", "rate", sample="due_count"),
+    Column("on_time_rate", "On-time rate", "rate", sample="due_count"),
     Column("trend", "In time, 12 months", "trend"),
 )
 TYPES = (
@@ -58,12 +58,11 @@ TYPES = (
     Column("planned_late_count", "Planned too late", "count"),
 )
 DUTIES = (
-    Column("duty_id", "Number", "identifier"),
+    Column("subject", "Customer or organisation"),
     Column("inspection_type", "Kind of check", "term", family="inspection_type"),
-    Column("due_date", "Due on", "date"),
+    Column("due_date", "To be done by", "date"),
     Column("done_date", "Done on", "date"),
     Column("duty_state", "State", "term", family="duty_state"),
-    Column("customer_name", "Customer"),
     Column("loan_id", "Loan number", "identifier"),
     Column("org_name", "Organisation"),
     Column("officer_id", "Account manager"),
@@ -71,6 +70,7 @@ DUTIES = (
     Column("method", "Method", "term", family="method"),
     Column("result", "Result", "term", family="result"),
     Column("outstanding_principal", "Loan balance", "money"),
+    Column("duty_id", "Number", "identifier"),
 )
 UNINSPECTED = (
     Column("loan_id", "Loan number", "identifier"),
@@ -299,6 +299,11 @@ def findings_answer(whole: Row, silent: pl.DataFrame, language: Language) -> str
         )
         sentence += say(language, " ({name})", name=grave["org_name"][0])
     return sentence + say(language, ".")
+
+
+def with_subject(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with ``subject``: the customer, or the organisation where it is about that."""
+    return rows.with_columns(subject=pl.coalesce("customer_name", "org_name"))
 
 
 def with_tones(rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -86,6 +86,8 @@ set_right as (
                     + whole(finding_no, 'days', 2, case severity when 3 then 15 else 30 end)
             when chance(finding_no, 'rectified') < diligence + 0.6 * (1 - diligence)
                 then done_date + 30 + whole(finding_no, 'days late', 1, 90)
+            -- What is left lies about, but not for years.
+            else done_date + whole(finding_no, 'days very late', 150, 420)
         end as wished_on
 
     from judged

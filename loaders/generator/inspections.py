@@ -203,7 +203,13 @@ wished as (
             when
                 chance(item, 'done')
                 < diligence
-                + case when region_id = troubled_region() then 0.35 else 0.6 end * (1 - diligence)
+                + (1 - diligence)
+                * case
+                    -- A first check is made up for sooner or later.
+                    when inspection_type = 'FIRST' then 0.9
+                    when region_id = troubled_region() then 0.35
+                    else 0.6
+                end
                 then due_date + whole(item, 'days late', 1, 25)
         end as wished_on
 

@@ -22,6 +22,7 @@ from reports.inspections import (
     WORK_ROWS,
     completion_answer,
     waiting_answer,
+    with_subject,
     with_tones,
 )
 from reports.numbers import count, money_with_unit
@@ -175,12 +176,13 @@ def _work_list(filters: Filters, kinds: list[str], now: date) -> None:
         empty.nothing(language, NOTHING_WAITS)
         return
     rows = ask(query.work_rows, filters.reader, as_of_date=now, limit=tables.SHOWN_ROWS, **asked)
+    all_rows = later(query.work_rows, filters.reader, as_of_date=now, limit=MOST_ROWS, **asked)
     lists.show(
         filters,
         message("What is waiting"),
         WORK_ROWS,
-        rows,
-        later(query.work_rows, filters.reader, as_of_date=now, limit=MOST_ROWS, **asked),
+        with_subject(rows),
+        lambda: with_subject(all_rows()),
         key=f"waiting {kind} {urgency}",
         caption=_shown(filters, len(rows), whole["work_count"], whole["customer_count"]),
         ids="loan_id",
@@ -313,12 +315,13 @@ def _duty_list(filters: Filters, types: list[str]) -> None:
         empty.nothing(language, NO_DUTIES)
         return
     rows = ask(query.inspection_rows, filters.reader, limit=tables.SHOWN_ROWS, **asked)
+    all_rows = later(query.inspection_rows, filters.reader, limit=MOST_ROWS, **asked)
     lists.show(
         filters,
         message("Checks due in the month"),
         DUTIES,
-        rows,
-        later(query.inspection_rows, filters.reader, limit=MOST_ROWS, **asked),
+        with_subject(rows),
+        lambda: with_subject(all_rows()),
         key=f"duties {kind} {state}",
         caption=say(
             language,
