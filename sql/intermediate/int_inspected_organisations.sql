@@ -3,7 +3,8 @@
 -- grain: one row per type of inspection and organisation with a rule and with loans
 -- key:   inspection_type, org_id
 -- note:  from the day it opened or its first loan was paid out, whichever is later, for a bank's files
---        begin somewhere; until it closed. Numbers of organisations are below 0 and never those of loans
+--        begin somewhere; until it closed. One closed on a day nobody knows has no duty. Numbers of
+--        organisations are below 0 and never those of loans
 -- table
 
 with
@@ -78,6 +79,7 @@ numbered as (
     select
         org_id,
         org_level,
+        org_status,
         open_date,
         close_date,
         row_number() over (order by org_id) as org_number
@@ -113,8 +115,8 @@ ranked as (
     cross join build_arguments
 
     where
-        numbered.open_date is null
-        or numbered.open_date <= build_arguments.as_of_date
+        (numbered.open_date is null or numbered.open_date <= build_arguments.as_of_date)
+        and (numbered.org_status = 'OPEN' or numbered.close_date is not null)
 
 )
 

@@ -72,7 +72,12 @@ summed as (
         cast(sum(own.loan_count) as bigint) as loan_count,
         cast(sum(own.inspected_loan_count) as bigint) as inspected_loan_count,
         sum(own.outstanding_principal) as outstanding_principal,
-        sum(own.inspected_principal) as inspected_principal
+        -- None inspected is 0; inspected ones none of whose balances is reported are missing.
+        case
+            when sum(own.inspected_loan_count) = 0 then 0
+            else
+                sum(case when own.inspected_loan_count > 0 then own.inspected_principal end)
+        end as inspected_principal
 
     from own
     inner join org_closure on own.org_id = org_closure.descendant_org_id

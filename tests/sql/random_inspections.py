@@ -1,100 +1,64 @@
-"""Checks and what they found, added to a random book: awkward, and not likely."""
+"""Inspections for a random book: planned on odd days, done early, late, twice, or not at all."""
 
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from tests.sql.random_books import RandomBook, Row
+from tests.sql.random_books import RandomBook
 
-CONCLUSIONS = (
-    None,
-    "",
-    "　。,",
-    "正常",
-    "ＯＫ",
-    "ok!",
-    "经营正常,还款来源稳定",
-    "经营 正常，还款来源稳定。",
-    "Ｄ3到访,一切正常",
-    "d３到访 一切正常",
-    "无问题無問題",
-)
-CATEGORIES = ("档案资料缺失", "担保物管理不到位", "贷后检查不到位")
+Row = dict[str, Any]
+KINDS = ("FIRST", "DAILY", "DAILY", "DAILY", "GUARANTEE", "SPOT", "SELF", "SUPERVISE", "SPECIAL")
 
 
 def with_inspections(random: Random, book: RandomBook) -> RandomBook:
-    """The book with one or two more deliveries: of checks and findings, and corrections of some."""
-    rows = _rows_delivered(book)
-    for loan in rows["loans"]:
-        loan["officer_id"] = random.choice(("M1", "M2", "M3", None))
-    checks = [
-        _check(random, number, rows, book.as_of_date) for number in range(random.randrange(5, 70))
-    ]
-    found = [
-        _finding(random, number, checks, book.as_of_date)
-        for number in range(random.choice((0, 5, 60)))
-    ]
-    last = book.deliveries[-1][0]
-    later = [
-        one | {"done_date": book.as_of_date - timedelta(days=random.randrange(90))}
-        for one in checks
-        if random.random() < 0.05
-    ]
-    book.deliveries.append(
-        (last + timedelta(minutes=1), {"inspections": checks, "findings": found})
+    """The book with organisations of all levels, officers, amounts of all sizes and inspections."""
+    first = book.deliveries[0][1]
+    units = [row["org_id"] for _, tables in book.deliveries for row in tables.get("org_units", [])]
+    loans = [row for _, tables in book.deliveries for row in tables.get("loans", [])]
+    for _, tables in book.deliveries:
+        for unit in tables.get("org_units", []):
+            if unit.get("parent_org_id") is not None or unit["org_id"] != "HEAD":
+                unit.setdefault("org_level", random.choice(("REGION", "BRANCH", "BRANCH", "SUB")))
+            if random.random() < 0.3 and unit.get("close_date") is None:
+                unit["open_date"] = book.as_of_date - timedelta(days=random.randrange(-20, 500))
+    for loan in loans:
+        loan["officer_id"] = random.choice((None, "M1", "M2"))
+    if random.random() < 0.1:
+        return book
+    for number in range(random.randrange(1, 4 * len(loans))):
+        loan = random.choice(loans)
+        row = inspection(random, number, loan, random.choice(units), book.as_of_date)
+        random.choice(book.deliveries)[1].setdefault("inspections", []).append(row)
+    first.setdefault("inspections", []).append(
+        inspection(random, 9999, loans[0], units[0], book.as_of_date)
     )
-    if later:
-        put_right = [
-            one | {"rectified_date": book.as_of_date} for one in found if random.random() < 0.2
-        ]
-        again = {"inspections": later} | ({"findings": put_right} if put_right else {})
-        book.deliveries.append((last + timedelta(minutes=2), again))
     return book
 
 
-def _rows_delivered(book: RandomBook) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for _, tables in book.deliveries:
-        for table, rows in tables.items():
-            found.setdefault(table, []).extend(rows)
-    return found
-
-
-def _check(random: Random, number: int, rows: dict[str, list[Row]], as_of_date: date) -> Row:
-    due = as_of_date + timedelta(days=random.randint(-420, 60))
-    loan: dict[str, Any] = random.choice(rows["loans"])
-    is_of_loan = random.random() < 0.7
-    people = ("M1", "M2", None)
+def inspection(random: Random, number: int, loan: Row, org_id: str, as_of_date: date) -> Row:
+    kind = random.choice(KINDS)
+    since = loan["disbursed_date"]
+    span = max(1, (as_of_date - since).days + 60)
+    # On and around the days the rules name.
+    days = random.choice(
+        (6, 7, 8, 15, 16, 30, 31, 60, 89, 90, 91, 180, 181, random.randrange(span))
+    )
+    due_date = since + timedelta(days=days)
+    done_date = random.choice(
+        (None, None, due_date, due_date + timedelta(days=random.randrange(-40, 60)))
+    )
+    about = random.random()
+    is_whole = kind in ("SELF", "SUPERVISE", "SPOT") and about < 0.7
     return {
-        "inspection_id": f"I{number:03d}",
-        "inspection_type": random.choice(("FIRST", "DAILY", "DAILY", "SPOT", "SELF", "SUPERVISE")),
-        "loan_id": loan["loan_id"] if is_of_loan else None,
-        "customer_id": random.choice((loan["customer_id"], None)) if is_of_loan else None,
-        "org_id": loan["org_id"] if is_of_loan else random.choice(rows["org_units"])["org_id"],
-        "due_date": due,
-        "done_date": None
-        if random.random() < 0.15
-        # Few days, so that some of them are crowded.
-        else due.replace(day=random.choice((1, 15))) + timedelta(days=random.choice((0, 0, 0, 30))),
-        "inspector_id": random.choice(people),
-        "reviewer_id": random.choice(people),
-        "method": random.choice(("ONSITE", "ONSITE", "REMOTE", None)),
-        "result": random.choice(("NORMAL", "NORMAL", "RISK", None)),
-        "conclusion": random.choice(CONCLUSIONS),
-    }
-
-
-def _finding(random: Random, number: int, checks: list[Row], as_of_date: date) -> Row:
-    check = random.choice(checks)
-    day = check["done_date"] or check["due_date"]
-    rectified = day + timedelta(days=random.choice((-3, 0, 1, 20, 30, 31, 90)))
-    return {
-        "finding_id": f"W{number:03d}",
-        "inspection_id": check["inspection_id"],
-        "category": random.choice(CATEGORIES),
-        "severity": random.choice((None, 1, 2, 3)),
-        "found_by": random.choice((None, None, "SELF", "SUPERIOR", "EXTERNAL")),
-        "rectify_due": random.choice((None, day + timedelta(days=30), as_of_date, day)),
-        "rectified_date": random.choice((None, rectified)),
-        "repeat_of": f"W{number - 1:03d}" if number and random.random() < 0.1 else None,
+        "inspection_id": f"I{number:04d}",
+        "inspection_type": kind,
+        "campaign_id": random.choice((None, "K1", "K2")) if is_whole or kind == "SPOT" else None,
+        "customer_id": None if is_whole else random.choice((None, loan["customer_id"])),
+        "loan_id": None if is_whole or about < 0.15 else loan["loan_id"],
+        "org_id": org_id,
+        "due_date": due_date,
+        "done_date": done_date,
+        "inspector_id": random.choice((None, "M1", "M2")) if done_date else None,
+        "second_inspector_id": random.choice((None, None, "M3")) if done_date else None,
+        "method": random.choice((None, "ONSITE", "REMOTE")) if done_date else None,
     }

@@ -32,7 +32,7 @@ from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from tests.published import Published, Row, build_and_publish
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook, random_book
-from tests.sql.random_inspections import with_inspections
+from tests.sql.random_findings import with_findings
 from warehouse.paths import Home
 
 ON_A_BOOK = settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -49,7 +49,7 @@ Build = Callable[..., Published]
 def test_every_cell_of_a_random_book_agrees(seed: int, loan_count: int) -> None:
     random = Random(seed)
     with TemporaryDirectory() as folder:
-        assert_agrees(Home(Path(folder)), with_inspections(random, random_book(random, loan_count)))
+        assert_agrees(Home(Path(folder)), with_findings(random, random_book(random, loan_count)))
 
 
 def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> None:
@@ -75,7 +75,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     )
     random = Random(11)
 
-    assert_agrees(home, with_inspections(random, random_book(random, 40)), thresholds)
+    assert_agrees(home, with_findings(random, random_book(random, 40)), thresholds)
 
 
 def assert_agrees(
