@@ -13,9 +13,9 @@ from warehouse.contracts.base import (
 
 
 class FoundBy(Code):
-    SELF = "SELF", "自查", "自查发现", "自行发现"
-    SUPERIOR = "SUPERIOR", "上级检查", "上级发现", "上级"
-    EXTERNAL = "EXTERNAL", "外部检查", "外部发现", "外部", "监管"
+    SELF = "SELF", "自查发现", "自查", "自行发现"
+    SUPERIOR = "SUPERIOR", "上级发现", "上级检查", "上级"
+    EXTERNAL = "EXTERNAL", "外部发现", "外部检查", "外部", "监管"
 
 
 class Finding(Contract):
