@@ -141,10 +141,13 @@ select
     cast(case when arrived.has_rows then with_all.missed_count end as bigint) as missed_count,
     cast(case when arrived.has_rows then with_all.due_today_count end as bigint) as due_today_count,
     cast(case when arrived.has_rows then with_all.plan_only_count end as bigint) as plan_only_count,
-    cast(case when arrived.has_rows then with_all.planned_late_count end as bigint) as planned_late_count,
+    cast(case when arrived.has_rows then with_all.planned_late_count end as bigint)
+        as planned_late_count,
     cast(case when arrived.has_rows then with_all.onsite_count end as bigint) as onsite_count,
-    cast(case when arrived.has_rows then with_all.method_known_count end as bigint) as method_known_count,
-    cast(case when arrived.has_rows then with_all.same_person_count end as bigint) as same_person_count
+    cast(case when arrived.has_rows then with_all.method_known_count end as bigint)
+        as method_known_count,
+    cast(case when arrived.has_rows then with_all.same_person_count end as bigint)
+        as same_person_count
 
 from with_all
 cross join arrived

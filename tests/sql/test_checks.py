@@ -198,6 +198,39 @@ BROKEN = [
         "update marts.org_inspection_quality set poor_text_count = 0 where org_id = 'B1'",
         2,
     ),
+    (
+        "org_inspections_children_add_up",
+        "update marts.org_inspections set due_count = due_count + 1 "
+        "where org_id = 'HEAD' and inspection_type = 'FIRST'",
+        1,
+    ),
+    (
+        "org_inspections_children_add_up",
+        "update marts.org_inspections set done_count = done_count - 1 "
+        "where org_id = 'B1' and inspection_type = 'FIRST'",
+        2,
+    ),
+    (
+        "inspections_done_are_in_one_duty",
+        "delete from marts.inspection_duties where inspection_id = 'I1'",
+        1,
+    ),
+    (
+        "inspections_done_are_in_one_duty",
+        "insert into marts.inspection_duties select * from marts.inspection_duties "
+        "where inspection_id = 'I1'",
+        1,
+    ),
+    (
+        "inspection_duties_agree_with_themselves",
+        "update marts.inspection_duties set duty_state = 'OVERDUE' where inspection_id = 'I1'",
+        1,
+    ),
+    (
+        "inspection_parameters_are_complete",
+        "update intermediate.int_inspection_duty_parameters set coverage_days = null",
+        1,
+    ),
     # Head office and the branch of L1 have three month ends each.
     (
         "vintages_children_add_up",
@@ -259,9 +292,10 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
             "inspections": [
                 {
                     "inspection_id": "I1",
+                    "inspection_type": "FIRST",
                     "loan_id": "L1",
                     "org_id": "B1",
-                    "due_date": "2025-02-10",
+                    "due_date": "2025-02-09",
                     "done_date": "2025-02-08",
                 }
             ],
@@ -299,6 +333,7 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_parameters",
             "int_exception_parameters",
             "int_finding_parameters",
+            "int_inspection_duty_parameters",
             "int_loan_months_measured",
             "int_org_months_own",
         ):
