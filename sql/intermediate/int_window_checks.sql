@@ -3,11 +3,11 @@
 -- grain: one row per duty done
 -- key:   inspection_type, subject_number, window_number
 -- note:  as in a queue: the check that serves a window comes after the one that served the window
---        before it. Windows no check falls into, and then those in which others used up the checks, are
---        taken out before it is counted again
+--        before it. Only where checks run out before a window closes are the windows of a loan gone
+--        through one by one
 -- table
 
-with
+with recursive
 
 windows as (
 
@@ -139,6 +139,7 @@ queued as (
         subject_number,
         window_number,
         closes_date,
+        place,
         check_number as first_check_number,
         place + max(check_number - place) over (
             partition by inspection_type, subject_number
@@ -156,48 +157,104 @@ served as (
         queued.inspection_type,
         queued.subject_number,
         queued.window_number,
-        queued.first_check_number,
-        row_number() over (
-            partition by queued.inspection_type, queued.subject_number
-            order by queued.window_number
-        ) as place
+        checks.inspection_number,
+        coalesce(
+            checks.done_date is not null
+            and (queued.closes_date is null or checks.done_date < queued.closes_date),
+            false
+        ) as is_served
 
     from queued
-    inner join checks
+    left join checks
         on
             queued.inspection_type = checks.inspection_type
             and queued.subject_number = checks.subject_number
             and queued.check_number = checks.check_number
 
-    where queued.closes_date is null or checks.done_date < queued.closes_date
+),
+
+contested as (
+
+    select distinct
+        inspection_type,
+        subject_number
+
+    from served
+
+    where not is_served
 
 ),
 
-queued_again as (
+-- The number of windows is capped so that a fault can never run for ever.
+in_turn as (
 
     select
         inspection_type,
         subject_number,
-        window_number,
-        place + max(first_check_number - place) over (
-            partition by inspection_type, subject_number
-            order by window_number
-            rows between unbounded preceding and current row
-        ) as check_number
+        cast(0 as bigint) as window_number,
+        cast(0 as bigint) as place,
+        cast(0 as bigint) as used_check_number,
+        cast(null as bigint) as inspection_number
 
-    from served
+    from contested
+
+    union all
+
+    select
+        in_turn.inspection_type,
+        in_turn.subject_number,
+        cast(queued.window_number as bigint) as window_number,
+        in_turn.place + 1 as place,
+        case
+            when queued.closes_date is null or checks.done_date < queued.closes_date
+                then coalesce(cast(checks.check_number as bigint), in_turn.used_check_number)
+            else in_turn.used_check_number
+        end as used_check_number,
+        case
+            when queued.closes_date is null or checks.done_date < queued.closes_date
+                then cast(checks.inspection_number as bigint)
+        end as inspection_number
+
+    from in_turn
+    inner join queued
+        on
+            in_turn.inspection_type = queued.inspection_type
+            and in_turn.subject_number = queued.subject_number
+            and in_turn.place + 1 = queued.place
+    left join checks
+        on
+            queued.inspection_type = checks.inspection_type
+            and queued.subject_number = checks.subject_number
+            and greatest(
+                cast(queued.first_check_number as bigint), in_turn.used_check_number + 1
+            ) = checks.check_number
+
+    where in_turn.place < 1000
 
 )
 
 select
-    queued_again.inspection_type,
-    queued_again.subject_number,
-    queued_again.window_number,
-    checks.inspection_number
+    served.inspection_type,
+    served.subject_number,
+    served.window_number,
+    served.inspection_number
 
-from queued_again
-inner join checks
+from served
+left join contested
     on
-        queued_again.inspection_type = checks.inspection_type
-        and queued_again.subject_number = checks.subject_number
-        and queued_again.check_number = checks.check_number
+        served.inspection_type = contested.inspection_type
+        and served.subject_number = contested.subject_number
+
+where contested.subject_number is null
+
+union all
+
+select
+    inspection_type,
+    subject_number,
+    window_number,
+    inspection_number
+
+from in_turn
+
+where inspection_number is not null
