@@ -20,6 +20,7 @@ from loaders.generator import (
     findings,
     inspections,
     loans,
+    organisation_inspections,
     organisations,
     plans,
     repayments,
@@ -117,8 +118,12 @@ def _draw(
     )
     progress("organisations and customers", 0, loan_count)
     written["org_units"].append(connection, "select * from organisations order by org_id")
-    connection.execute(inspections.ORGANISATION_INSPECTIONS, {"first_due_date": first_due_date})
-    written["inspections"].append(connection, inspections.ORGANISATION_INSPECTIONS_FILE)
+    connection.execute(
+        organisation_inspections.ORGANISATION_INSPECTIONS, {"first_due_date": first_due_date}
+    )
+    written["inspections"].append(
+        connection, organisation_inspections.ORGANISATION_INSPECTIONS_FILE
+    )
     written["findings"].append(connection, findings.FINDINGS_OF_ORGANISATIONS_FILE)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
     first_month_end = _first_month_end(loan_count, as_of_date)
