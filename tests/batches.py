@@ -68,6 +68,7 @@ FILLERS: dict[str, dict[str, Any]] = {
         "maturity_date": date(2035, 12, 31),
     },
     "inspections": {"inspection_type": "DAILY"},
+    "findings": {"category": "档案资料缺失"},
     "collaterals": {"type": "CD"},
 }
 

@@ -1,4 +1,4 @@
-"""Draws a bank: the ten input files of a believable one, of any size, the same for a seed."""
+"""Draws a bank: the input files of a believable one, of any size, the same for a seed."""
 
 import shutil
 import tempfile
@@ -17,8 +17,10 @@ from loaders.generator import (
     engine,
     events,
     fates,
+    findings,
     inspections,
     loans,
+    organisation_inspections,
     organisations,
     plans,
     repayments,
@@ -38,7 +40,9 @@ LOANS_OF_A_BLOCK = 50_000
 # A larger bank reports only the last months, as its files would otherwise be mostly month ends.
 LOANS_WITH_FULL_HISTORY = 100_000
 MONTHS_OF_A_LARGE_BANK = 13
-MONTHS_OF_INSPECTIONS = 36
+# Long enough that the checks of the last three years have the ones before them.
+MONTHS_OF_INSPECTIONS = 42
+MONTHS_OF_INSPECTIONS_OF_A_LARGE_BANK = 20
 
 _STEPS = (
     customers.BLOCK_OF_CUSTOMERS,
@@ -108,17 +112,25 @@ def _draw(
     as_of_date: date,
     progress: Progress,
 ) -> None:
-    first_due_date = _months_before(as_of_date, MONTHS_OF_INSPECTIONS)
+    is_large = loan_count > LOANS_WITH_FULL_HISTORY
+    first_due_date = _months_before(
+        as_of_date, MONTHS_OF_INSPECTIONS_OF_A_LARGE_BANK if is_large else MONTHS_OF_INSPECTIONS
+    )
     progress("organisations and customers", 0, loan_count)
     written["org_units"].append(connection, "select * from organisations order by org_id")
-    written["inspections"].append(
-        connection, inspections.ORGANISATION_INSPECTIONS, first_due_date=first_due_date
+    connection.execute(
+        organisation_inspections.ORGANISATION_INSPECTIONS, {"first_due_date": first_due_date}
     )
+    written["inspections"].append(
+        connection, organisation_inspections.ORGANISATION_INSPECTIONS_FILE
+    )
+    written["findings"].append(connection, findings.FINDINGS_OF_ORGANISATIONS_FILE)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
     first_month_end = _first_month_end(loan_count, as_of_date)
     for first_loan in range(0, loan_count, LOANS_OF_A_BLOCK):
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
         _draw_block(connection, first_loan, end_loan)
+        connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),
@@ -126,14 +138,8 @@ def _draw(
             ("repayments", repayments.REPAYMENTS_FILE, {}),
             ("loan_snapshots", snapshots.SNAPSHOTS_FILE, {"first_month_end": first_month_end}),
             ("loan_events", events.EVENTS_FILE, {}),
-            (
-                "inspections",
-                inspections.INSPECTIONS_FILE,
-                {
-                    "first_due_date": first_due_date,
-                    "conclusions": list(inspections.CONCLUSIONS),
-                },
-            ),
+            ("inspections", inspections.INSPECTIONS_FILE, {}),
+            ("findings", findings.FINDINGS_FILE, {}),
             ("collaterals", collaterals.COLLATERALS_FILE, {}),
             ("collateral_links", collaterals.LINKS_FILE, {}),
         )

@@ -131,6 +131,16 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("NOT_A_DATE", {"done_date": "待定"}),
         Dirt("UNKNOWN_CODE", {"inspection_type": "飞行检查"}),
     ),
+    "findings": (
+        Dirt("FINDING_WITHOUT_INSPECTION", {"inspection_id": "I" + _NOBODY}),
+        Dirt("FINDING_REPEATS_UNKNOWN", {"repeat_of": "W" + _NOBODY}),
+        Dirt("FINDING_REPEATS_ITSELF", {"repeat_of": "WD000003"}),
+        Dirt("ABOVE_MAXIMUM", {"severity": "4"}),
+        Dirt("BELOW_MINIMUM", {"severity": "0"}),
+        Dirt("MISSING_VALUE", {"category": ""}),
+        Dirt("UNKNOWN_CODE", {"found_by": "群众举报"}),
+        Dirt("NO_SUCH_DATE", {"rectify_due": "2024-02-30"}),
+    ),
     "collaterals": (
         Dirt("UNKNOWN_CODE", {"type": "古董"}),
         Dirt("BELOW_MINIMUM", {"value": "-1.00"}),
@@ -153,6 +163,7 @@ _KEYS = {
     "loan_snapshots": ("snapshot_date", "2000-01-{:02}"),
     "loan_events": ("event_id", "ED{:06}"),
     "inspections": ("inspection_id", "ID{:06}"),
+    "findings": ("finding_id", "WD{:06}"),
     "collaterals": ("collateral_id", "GD{:06}"),
     "collateral_links": ("secured_amount", "9{:03}.00"),
 }

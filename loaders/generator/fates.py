@@ -35,6 +35,8 @@ risks as (
                     end
             when branch_id = hiding_branch()
                 then case when amount > 1000000 then 1.5 else 5.0 end
+            -- Where nobody looks.
+            when branch_id = ticking_branch() then case when amount > 1000000 then 1.2 else 3.5 end
             else 0.7 + 0.6 * chance(branch_id, 'management')
         end
         * 2.5 * trouble_rate as trouble_chance
@@ -47,7 +49,10 @@ wanted as (
 
     select
         *,
-        (region_id = troubled_region() or branch_id = hiding_branch())
+        (
+            region_id = troubled_region()
+            or branch_id in (hiding_branch(), ticking_branch())
+        )
         and chance(loan_no, 'of late') < 0.85 as is_of_late,
         as_of() - floor(400 * pow(chance(loan_no, 'late day'), 1.3))::integer as late_day,
         disbursed_date

@@ -1,31 +1,49 @@
-"""Checks planned and done: on time, late, undone, or only on paper."""
+"""Checks of loans, planned and done: on time, late, undone, or only on paper."""
 
-CONCLUSIONS = (
-    "经营正常,资金用途与约定一致,还款来源稳定",
-    "企业开工正常,订单充足,现金流覆盖本息",
-    "抵押物状况良好,权属清晰,无查封",
-    "客户收入稳定,联系方式有效,按期还款",
-    "销售回款略有放缓,建议缩短检查间隔",
-    "应收账款上升,需关注下游付款情况",
-    "主要经营场所客流下降,第一还款来源减弱",
-    "客户涉及诉讼,资金紧张,建议落实追加担保",
-    "联系不畅,已约谈担保人,拟列入重点清收",
-)
+from loaders.generator import conclusions
 
+# Checks follow one another from the disbursement on, a few days (``slack``) before the last day for
+# each, so that a bank which does its duty is seen to.
 _OF_LOANS = """
+loans as (
+
+    select
+        *,
+        whole(loan_no, 'slack', 0, 6) as slack,
+        case
+            when customer_type = 'RETAIL' and not is_sme_special then 180
+            when amount >= 50000000 then 30
+            else 90
+        end as every_days,
+        -- From here on its class asks for a check every 30 days, and until it is sound again.
+        coalesce(trouble_due, watched_from) as watched_since,
+        coalesce(
+            case outcome when 'CURED' then cured_on when 'EXTENDED' then changed_on end, as_of()
+        ) as watched_until
+
+    from block_states
+
+    where not is_low_risk
+
+),
+
 wanted as (
 
     select
         loan_no,
         'FIRST' as inspection_type,
         1 as number_of_type,
+        1 as type_no,
+        0 as slack,
         disbursed_date
-        + case customer_type when 'RETAIL' then 30 when 'SME' then 7 else 15 end as due_date,
+        + case
+            when customer_type = 'SME' or is_sme_special then 7
+            when customer_type = 'RETAIL' then 30
+            else 15
+        end as due_date,
         null::varchar as trigger_id
 
-    from block_states
-
-    where not is_kept_elsewhere and (customer_type <> 'RETAIL' or amount >= 50000)
+    from loans
 
     union all
 
@@ -33,40 +51,94 @@ wanted as (
         loan_no,
         'DAILY',
         number,
-        disbursed_date + number * case when customer_type = 'CORP' then 90 else 180 end,
+        2,
+        slack,
+        disbursed_date + number * (every_days - slack) + slack,
         null
 
-    from (select *, unnest(range(1, 33))::integer as number from block_states
-        where customer_type <> 'RETAIL')
+    from (
+        select *, unnest(range(1, 1 + 2400 // every_days))::integer as number
+        from loans
+    )
 
     union all
 
-    select loan_no, 'FUNDS', 1, agreed_maturity_date - 30, null
+    select
+        loan_no,
+        'DAILY',
+        number,
+        8,
+        slack // 2,
+        watched_since + number * (30 - slack // 2) + slack // 2,
+        null
 
-    from block_states
+    from (select *, unnest(range(1, 48))::integer as number from loans)
 
-    where method in ('INTEREST_FIRST', 'BULLET') and amount >= 500000 and not is_low_risk
+    where watched_since + number * 30 <= watched_until
 
     union all
 
-    select loan_no, 'SPECIAL', 1, trouble_due + 14, 'R' || lpad(loan_no::varchar, 9, '0')
+    select
+        loan_no,
+        'FUNDS',
+        number,
+        3,
+        0,
+        agreed_maturity_date - case
+            when number = 2 then 10
+            when amount > 10000000 then 60
+            else 30
+        end,
+        null
 
-    from block_states
+    from (select *, unnest([1, 2]) as number from loans)
+
+    where method in ('INTEREST_FIRST', 'BULLET') and amount >= 500000
+
+    union all
+
+    select loan_no, 'SPECIAL', 1, 4, 0, trouble_due + 14, 'R' || lpad(loan_no::varchar, 9, '0')
+
+    from loans
 
     where trouble_due is not null and not is_kept_elsewhere
 
     union all
 
-    select loan_no, 'GUARANTEE', number, disbursed_date + number * 365, null
+    select
+        loan_no,
+        'GUARANTEE',
+        number,
+        5,
+        slack,
+        disbursed_date + number * (180 - slack) + slack,
+        null
 
-    from (select *, unnest(range(1, 9))::integer as number from block_states
-        where customer_type <> 'RETAIL' and guarantee_type <> 'CREDIT')
+    from (select *, unnest(range(1, 14))::integer as number from loans)
+
+    where guarantee_type <> 'CREDIT' and branch_id <> ticking_branch()
 
     union all
 
-    select loan_no, 'REDRAW', 1, disbursed_date - whole(loan_no, 'redraw', 2, 25), null
+    -- All it has to visit on one day, at each end of a quarter.
+    select
+        loan_no,
+        'GUARANTEE',
+        number,
+        5,
+        0,
+        (date_trunc('quarter', disbursed_date) + to_months(3 * number))::date - 1,
+        null
 
-    from block_states
+    from (select *, unnest(range(1, 28))::integer as number from loans)
+
+    where guarantee_type <> 'CREDIT' and branch_id = ticking_branch()
+
+    union all
+
+    select loan_no, 'REDRAW', 1, 6, 0, disbursed_date - whole(loan_no, 'redraw', 2, 25), null
+
+    from loans
 
     where line_id is not null and loan_of_customer > 1
 
@@ -76,17 +148,20 @@ wanted as (
         loan_no,
         'SPOT',
         1,
+        7,
+        0,
         disbursed_date + whole(loan_no, 'spot day', 60, 900),
         null
 
-    from block_states
+    from loans
 
-    where chance(loan_no, 'spot') < 0.03
+    where chance(loan_no, 'spot') < 0.02
 
 ),
 """
 
-INSPECTIONS_FILE = f"""
+BLOCK_INSPECTIONS = f"""
+create or replace temp table block_inspections as
 with
 
 {_OF_LOANS}
@@ -96,17 +171,13 @@ due as (
     select
         states.*,
         wanted.* exclude (loan_no),
-        wanted.loan_no * 1000
-        + wanted.number_of_type * 10
-        + list_position(
-            ['FIRST', 'DAILY', 'FUNDS', 'SPECIAL', 'GUARANTEE', 'REDRAW', 'SPOT'],
-            wanted.inspection_type
-        ) as item,
-        states.branch_id = ticking_branch() as is_ticked,
+        wanted.loan_no * 1000 + wanted.number_of_type * 10 + wanted.type_no as item,
+        -- What comes from above is not the branch's to tick.
+        states.branch_id = ticking_branch() and wanted.inspection_type <> 'SPOT' as is_ticked,
         case
-            when states.branch_id = ticking_branch() then 1
-            when states.region_id = troubled_region() then 0.72
-            else 0.8 + 0.19 * chance(states.branch_id, 'diligence')
+            when states.region_id = troubled_region() then 0.5
+            when states.customer_type = 'RETAIL' then 0.82 + 0.12 * chance(states.branch_id, 'zeal')
+            else 0.88 + 0.1 * chance(states.branch_id, 'zeal')
         end as diligence
 
     from wanted
@@ -127,13 +198,19 @@ wished as (
         case
             when is_ticked then due_date
             when chance(item, 'done') < diligence
-                then due_date
-                    - floor(
-                        chance(item, 'days early')
-                        * case inspection_type when 'FIRST' then 6 else 15 end
-                    )::integer
-            when chance(item, 'done') < diligence + 0.75 * (1 - diligence)
-                then due_date + whole(item, 'days late', 1, 30)
+                then due_date - slack
+                    - case when slack = 0 then whole(item, 'days early', 0, 4) else 0 end
+            when
+                chance(item, 'done')
+                < diligence
+                + (1 - diligence)
+                * case
+                    -- A first check is made up for sooner or later.
+                    when inspection_type = 'FIRST' then 0.9
+                    when region_id = troubled_region() then 0.35
+                    else 0.6
+                end
+                then due_date + whole(item, 'days late', 1, 25)
         end as wished_on
 
     from due
@@ -147,14 +224,12 @@ done as (
         case when wished_on <= as_of() then wished_on end as done_date,
         -- What the inspector could see by then.
         case
-            when is_ticked then 1
-            when trouble_due is not null and wished_on > trouble_due + 20
-                then 7 + whole(item, 'conclusion', 0, 2)
-            when trouble_due is not null and wished_on > trouble_due - 60
-                then 5 + whole(item, 'conclusion', 0, 2)
-            when chance(item, 'seen') < 0.05 then 5 + whole(item, 'conclusion', 0, 1)
-            else whole(item, 'conclusion', 1, 4)
-        end as conclusion_no
+            when is_ticked then 0
+            when trouble_due is not null and wished_on > trouble_due + 20 then 2
+            when trouble_due is not null and wished_on > trouble_due - 60 then 1
+            when chance(item, 'seen') < 0.04 then 1
+            else 0
+        end as seen
 
     from wished
 
@@ -171,138 +246,65 @@ select
     due_date,
     done_date,
     case
-        when done_date is not null
-            then
-                'M'
-                || org_id
-                || case when is_ticked then 1 else whole(loan_no, 'officer', 1, 4) end
+        when done_date is null then null
+        when is_ticked then 'M' || branch_id || '1'
+        when inspection_type = 'SPOT' then 'V' || region_id
+        -- Mostly a colleague of the account manager, now and then the account manager alone.
+        when
+            chance(item, 'inspector')
+            < case when region_id = troubled_region() then 0.6 else 0.2 end
+            then 'M' || org_id || whole(loan_no, 'officer', 1, 4)
+        else 'M' || org_id || (1 + (whole(loan_no, 'officer', 1, 4) + item % 3) % 4)
     end as inspector_id,
     case
         when done_date is not null and not is_ticked and customer_type <> 'RETAIL'
             then 'M' || org_id || (5 + (item % 3))
     end as second_inspector_id,
-    case when done_date is not null and not is_ticked then 'V' || branch_id end as reviewer_id,
     case
         when done_date is null then null
-        when is_ticked then 'REMOTE'
+        when is_ticked then 'M' || branch_id || '1'
+        else 'V' || branch_id
+    end as reviewer_id,
+    case
+        when done_date is null then null
+        when is_ticked then case inspection_type when 'GUARANTEE' then 'ONSITE' else 'REMOTE' end
+        when is_kept_elsewhere then 'REMOTE'
         when chance(item, 'method') < case when customer_type = 'RETAIL' then 0.25 else 0.7 end
             then 'ONSITE'
         else 'REMOTE'
     end as method,
     case
         when done_date is null then null
-        when conclusion_no >= 8 then 'RISK'
-        when conclusion_no >= 5 then 'ATTENTION'
+        when seen = 2 then 'RISK'
+        when seen = 1 then 'ATTENTION'
         else 'NORMAL'
     end as result,
     case
         when inspection_type <> 'FUNDS' or done_date is null then null
-        when conclusion_no >= 7 then 'NOT'
-        when conclusion_no >= 5 then 'PARTIAL'
+        when seen = 2 then 'NOT'
+        when seen = 1 then 'PARTIAL'
         else 'CONFIRMED'
     end as fund_confirm,
     case
         when inspection_type <> 'FUNDS' or done_date is null then null
-        when conclusion_no >= 7 then money(0)
-        when conclusion_no >= 5 then money(round(amount * 0.5, 0))
+        when seen = 2 then money(0)
+        when seen = 1 then money(round(amount * 0.5, 0))
         else amount
     end as confirmed_amount,
     trigger_id,
-    case when done_date is not null then $conclusions[conclusion_no] end as conclusion
+    case
+        when done_date is null then null
+        when is_ticked then '{conclusions.COPIED}'
+        else {conclusions.of_check("item", "customer_type", "seen", "done_date")}
+    end as conclusion,
+    item,
+    region_id,
+    branch_id,
+    seen
 
 from done
-
-order by item
 """
 
-# Checks of organisations, not of loans: their own each quarter, their superiors' twice a year.
-ORGANISATION_INSPECTIONS = """
-with
-
-wanted as (
-
-    select
-        organisations.*,
-        month_ends.month_end as due_date,
-        'SELF' as inspection_type
-
-    from organisations
-
-    inner join month_ends
-        on extract(month from month_ends.month_end) % 3 = 0
-
-    where organisations.org_level = 'BRANCH'
-
-    union all
-
-    select
-        organisations.*,
-        month_ends.month_end,
-        'SUPERVISE'
-
-    from organisations
-
-    inner join month_ends
-        on extract(month from month_ends.month_end) in (5, 11)
-
-    where organisations.org_level in ('BRANCH', 'REGION')
-
-),
-
-wished as (
-
-    select
-        *,
-        org_id || strftime(due_date, '%Y%m') as item,
-        case
-            when branch_id = ticking_branch() and inspection_type = 'SELF' then due_date
-            when chance(org_id || due_date::varchar, inspection_type) < 0.8
-                then due_date - whole(org_id || due_date::varchar, 'days early', 0, 20)
-            when chance(org_id || due_date::varchar, inspection_type) < 0.95
-                then due_date + whole(org_id || due_date::varchar, 'days late', 1, 25)
-        end as done_on
-
-    from wanted
-
-    where
-        due_date >= $first_due_date
-        and open_date < due_date
-        and (close_date is null or due_date <= close_date)
-
-)
-
-select
-    inspection_type[1:2] || item as inspection_id,
-    inspection_type,
-    case inspection_type when 'SELF' then 'ZC' else 'DD' end || strftime(due_date, '%Y%m')
-        as campaign_id,
-    null::varchar as customer_id,
-    null::varchar as loan_id,
-    org_id,
-    due_date,
-    case when done_on <= as_of() then done_on end as done_date,
-    case when done_on <= as_of() then 'V' || org_id end as inspector_id,
-    null::varchar as second_inspector_id,
-    null::varchar as reviewer_id,
-    case when done_on <= as_of() then 'ONSITE' end as method,
-    case
-        when done_on > as_of() or done_on is null then null
-        when branch_id = ticking_branch() then 'NORMAL'
-        when region_id = troubled_region() and chance(item, 'result') < 0.4 then 'RISK'
-        when chance(item, 'result') < 0.3 then 'ATTENTION'
-        else 'NORMAL'
-    end as result,
-    null::varchar as fund_confirm,
-    null::decimal(18, 2) as confirmed_amount,
-    null::varchar as trigger_id,
-    case
-        when done_on > as_of() or done_on is null then null
-        when branch_id = ticking_branch() then '无问题'
-        when chance(item, 'result') < 0.4 then '发现部分档案资料不全,已要求限期整改'
-        else '贷后管理基本到位,未发现重大问题'
-    end as conclusion
-
-from wished
-
-order by item, inspection_type
+INSPECTIONS_FILE = """
+select * exclude (item, region_id, branch_id, seen) from block_inspections order by item
 """

@@ -15,6 +15,7 @@ from tests.oracle.one_loan import position
 from tests.oracle.rows import LoanRows
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS
 from warehouse.contracts import CONTRACTS
+from warehouse.contracts.findings import FoundBy
 from warehouse.contracts.inspections import InspectionType
 from warehouse.contracts.loan_events import EventType
 from warehouse.contracts.loans import LoanStatus, RepayMethod
@@ -76,6 +77,7 @@ def _codes(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> se
         ("repayments", "txn_type", TransactionType),
         ("loan_events", "event_type", EventType),
         ("inspections", "inspection_type", InspectionType),
+        ("findings", "found_by", FoundBy),
     ],
 )
 def test_everything_that_can_happen_does(connection, table, column, codes):
@@ -334,26 +336,112 @@ def test_one_product_is_kept_elsewhere_and_reports_month_ends_only(connection, p
     assert gaps[0][0] > 10
 
 
-def test_the_ticking_branch_does_every_check_on_its_day_in_the_same_words(connection, parts):
+def test_the_ticking_branch_is_never_late_and_always_writes_the_same(connection, parts):
     checks = _rows(
         connection,
         f"""
         select
             count(*),
-            count(*) filter (where done_date is distinct from due_date),
-            count(distinct conclusion)
+            count(*) filter (where done_date is null or done_date > due_date),
+            count(distinct conclusion),
+            count(*) filter (where inspection_type <> 'GUARANTEE' and method = 'ONSITE'),
+            max(done_date) filter (where inspection_type = 'GUARANTEE' and done_date
+                <> last_day(done_date))
         from inspections
         where
             org_id[1:4] || '00' = '{parts.ticking_branch}'
-            and inspection_type not in ('SELF', 'SUPERVISE')
+            and loan_id[1:2] = '{parts.ticking_branch[:2]}'
+            and inspection_type not in ('SELF', 'SPOT', 'SUPERVISE')
             and due_date <= date '{LAST_MONTH_END}'
+            -- Loans of a sub-branch that went to the branch later are ticked where they came from.
+            and conclusion is not distinct from '经营正常,资金用途与约定一致,还款来源稳定'
         """,
     )
 
-    ((count, not_on_the_day, conclusions),) = checks
-    assert count > 20
-    assert not_on_the_day == 0
-    assert conclusions == 1
+    ((count, late, conclusions, on_site, not_on_the_day),) = checks
+    assert count > 100
+    assert (late, conclusions, on_site, not_on_the_day) == (0, 1, 0, None)
+
+
+def test_the_ticking_branch_finds_nothing_and_others_find_plenty(connection, parts):
+    found = dict(
+        _rows(
+            connection,
+            f"""
+            select found_by, count(*)
+            from findings
+            inner join inspections using (inspection_id)
+            where org_id[1:4] || '00' = '{parts.ticking_branch}'
+            group by all
+            """,
+        )
+    )
+
+    assert "SELF" not in found
+    assert found["SUPERIOR"] > 10
+
+
+def test_loans_go_bad_where_nobody_looks(connection, parts):
+    rates = dict(
+        _rows(
+            connection,
+            f"""
+            select
+                branch_id = '{parts.ticking_branch}' as is_ticking,
+                sum(balance) filter (where days_past_due > 30) / sum(balance)
+            from loan_snapshots
+            inner join placed_loans using (loan_id)
+            where snapshot_date = date '{LAST_MONTH_END}'
+            group by all
+            """,
+        )
+    )
+
+    assert rates[True] > 1.5 * rates[False]
+
+
+def test_elsewhere_conclusions_are_written_for_each_check(connection, parts):
+    ((count, texts, short),) = _rows(
+        connection,
+        f"""
+        select count(conclusion), count(distinct conclusion),
+            count(*) filter (where conclusion is null or length(conclusion) < 6)
+        from inspections
+        where
+            org_id[1:4] || '00' <> '{parts.ticking_branch}'
+            and customer_id is not null
+            and done_date is not null
+        """,
+    )
+
+    assert texts > 0.7 * count
+    assert 0.01 < short / count < 0.06
+
+
+def test_most_of_what_is_found_is_put_right_in_time_and_some_found_again(connection, parts):
+    found = dict(
+        _rows(
+            connection,
+            f"""
+            select
+                case
+                    when rectified_date is null then 'open'
+                    when rectified_date > rectify_due then 'late'
+                    else 'in time'
+                end,
+                count(*)
+            from findings
+            where rectify_due < date '{LAST_MONTH_END}'
+            group by all
+            """,
+        )
+    )
+
+    assert 0.75 < found["in time"] / sum(found.values()) < 0.95
+    assert found["late"] > 0
+    assert found["open"] > 0
+    by_self = _rows(connection, "select found_by, count(*) from findings group by all order by all")
+    assert [one for one, _ in by_self] == ["EXTERNAL", "SELF", "SUPERIOR"]
 
 
 def test_elsewhere_checks_are_on_time_late_and_undone(connection, parts):

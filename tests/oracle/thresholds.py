@@ -42,6 +42,16 @@ class Thresholds:
     abc_c_rule: Literal["OR", "AND"] = "OR"
     abc_m2_plus_above_days: int = 30
     abc_due_soon_days: int = 30
+    repeat_window_months: int = 12
+    silent_window_months: int = 12
+    silent_least_loan_count: int = 10
+    rectify_due_soon_days: int = 30
+    shortest_conclusion: int = 6
+    same_text_most: int = 3
+    same_text_window_days: int = 365
+    onsite_checks_per_day: int = 5
+    blind_within_days: int = 90
+    blind_days_past_due: int = 30
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -131,6 +131,7 @@ FAMILIES = {
     "InspectionMethod": "method",
     "InspectionResult": "result",
     "FundConfirmation": "fund_confirm",
+    "FoundBy": "found_by",
     "CollateralType": "collateral_type",
     "CollateralStatus": "collateral_status",
 }

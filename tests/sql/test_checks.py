@@ -14,8 +14,8 @@ CHECKS = {check.name: check for check in read_checks(SQL)}
 
 # check, what breaks the warehouse, how many rows the check must then show
 BROKEN = [
-    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 6),
-    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 6),
+    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 7),
+    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 7),
     (
         "control_sums_leave_nothing_unexplained",
         "update marts.control_sums set difference_amount = 0.01",
@@ -178,6 +178,27 @@ BROKEN = [
         3,
     ),
     (
+        "finding_parameters_are_complete",
+        "update intermediate.int_finding_parameters set same_text_most = null",
+        1,
+    ),
+    # A finding that head office counts and no branch has, and one that nobody counts.
+    (
+        "org_findings_children_add_up",
+        "update marts.org_findings set found_count = found_count + 1 where org_id = 'HEAD'",
+        1,
+    ),
+    (
+        "org_findings_children_add_up",
+        "update marts.findings set finding_state = 'RECTIFIED_LATE'",
+        1,
+    ),
+    (
+        "org_inspection_quality_children_add_up",
+        "update marts.org_inspection_quality set poor_text_count = 0 where org_id = 'B1'",
+        2,
+    ),
+    (
         "org_inspections_children_add_up",
         "update marts.org_inspections set due_count = due_count + 1 "
         "where org_id = 'HEAD' and inspection_type = 'FIRST'",
@@ -278,6 +299,7 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
                     "done_date": "2025-02-08",
                 }
             ],
+            "findings": [{"finding_id": "W1", "inspection_id": "I1"}],
         },
     )
     build_and_publish(home, "2025-03-31")
@@ -310,6 +332,7 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         for name in (
             "int_parameters",
             "int_exception_parameters",
+            "int_finding_parameters",
             "int_inspection_duty_parameters",
             "int_loan_months_measured",
             "int_org_months_own",

@@ -4,6 +4,7 @@ from warehouse.contracts.base import Code, Column, Contract, Reference, RowRule
 from warehouse.contracts.collateral_links import CollateralLink
 from warehouse.contracts.collaterals import Collateral
 from warehouse.contracts.customers import Customer
+from warehouse.contracts.findings import Finding
 from warehouse.contracts.inspections import Inspection
 from warehouse.contracts.loan_events import LoanEvent
 from warehouse.contracts.loan_snapshots import LoanSnapshot
@@ -22,6 +23,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     LoanSnapshot,
     LoanEvent,
     Inspection,
+    Finding,
     Collateral,
     CollateralLink,
 )

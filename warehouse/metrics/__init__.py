@@ -9,6 +9,7 @@ from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
+from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
@@ -32,6 +33,7 @@ FIGURES: tuple[Metric, ...] = (
     *VINTAGES,
     *CUSTOMERS,
     *EXCEPTIONS,
+    *FINDINGS,
     *INSPECTIONS,
     *CONCENTRATION,
     *COMPARISON,

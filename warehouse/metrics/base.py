@@ -17,6 +17,8 @@ Unit = Literal[
     "episodes",
     "instalments",
     "organisations",
+    "checks",
+    "findings",
     "duties",
 ]
 
