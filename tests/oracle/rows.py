@@ -21,6 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "repayments": ("txn_id",),
     "loan_snapshots": ("snapshot_date", "loan_id"),
     "loan_events": ("event_id",),
+    "inspections": ("inspection_id",),
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
 }
@@ -109,6 +110,7 @@ class Book:
     customers: list[Row] = field(default_factory=list)
     collaterals: list[Row] = field(default_factory=list)
     collateral_links: list[Row] = field(default_factory=list)
+    inspections: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -140,4 +142,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         customers=current_rows(delivered, "customers", known_at),
         collaterals=current_rows(delivered, "collaterals", known_at),
         collateral_links=current_rows(delivered, "collateral_links", known_at),
+        inspections=current_rows(delivered, "inspections", known_at),
     )
