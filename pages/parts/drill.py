@@ -15,6 +15,7 @@ OVERVIEW = "pages/overview.py"
 OVERDUE = "pages/overdue.py"
 MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
+PROCESS = "pages/process.py"
 EXCEPTIONS = "pages/exceptions.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
@@ -28,6 +29,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         OVERDUE: message("Overdue"),
         MIGRATION: message("Migration"),
         CUSTOMERS: message("Customers A/B/C"),
+        PROCESS: message("Process"),
         EXCEPTIONS: message("Exceptions"),
         LOAN: message("One customer"),
     },
@@ -40,7 +42,17 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES, EXCEPTIONS, CUSTOMERS)
+SCOPED = (
+    OVERVIEW,
+    OVERDUE,
+    COMPARE,
+    MIGRATION,
+    CONCENTRATION,
+    VINTAGES,
+    EXCEPTIONS,
+    CUSTOMERS,
+    PROCESS,
+)
 _DESTINATION = "destination"
 
 

@@ -11,6 +11,7 @@ from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
+from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.vintages import VINTAGES
 
 __all__ = [
@@ -31,6 +32,8 @@ FIGURES: tuple[Metric, ...] = (
     *VINTAGES,
     *CUSTOMERS,
     *EXCEPTIONS,
+    *PROCESS,
+    *CHANGES,
     *CONCENTRATION,
     *COMPARISON,
 )

@@ -9,7 +9,15 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 Unit = Literal[
-    "yuan", "ratio", "points", "loans", "customers", "episodes", "instalments", "organisations"
+    "yuan",
+    "ratio",
+    "points",
+    "loans",
+    "customers",
+    "episodes",
+    "instalments",
+    "organisations",
+    "changes",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

@@ -51,6 +51,13 @@ from warehouse.query.deliveries import (
     rejected_rows,
     rejected_rows_by_code,
 )
+from warehouse.query.element_changes import (
+    ChangeFinding,
+    changes_by_type,
+    changes_outcomes,
+    element_changes,
+    element_changes_by_child,
+)
 from warehouse.query.exceptions import (
     ANY_RULE,
     class_alerts,
@@ -104,6 +111,14 @@ from warehouse.query.portfolio import (
     portfolio_by,
     portfolio_by_child,
 )
+from warehouse.query.process import (
+    loans_in_stage,
+    loans_in_stage_totals,
+    process_stages,
+    stage_of_loan,
+    stages,
+    stages_by_child,
+)
 from warehouse.query.samples import smallest_sample
 from warehouse.query.vintages import (
     FirstPaymentDimension,
@@ -124,6 +139,7 @@ __all__ = [
     "NO_LOAN",
     "TERMS",
     "Behind",
+    "ChangeFinding",
     "Dimension",
     "FirstPaymentDimension",
     "FollowUp",
@@ -138,6 +154,8 @@ __all__ = [
     "buckets",
     "build_info",
     "changes_by_child",
+    "changes_by_type",
+    "changes_outcomes",
     "child_months",
     "class_alerts",
     "class_coverage",
@@ -158,6 +176,8 @@ __all__ = [
     "customers_of",
     "data_dictionary",
     "deliveries",
+    "element_changes",
+    "element_changes_by_child",
     "episodes_of_customer",
     "exception_rules",
     "exception_totals_of",
@@ -183,6 +203,8 @@ __all__ = [
     "loan_totals_of",
     "loans_behind",
     "loans_falling_due",
+    "loans_in_stage",
+    "loans_in_stage_totals",
     "loans_of",
     "loans_of_customer",
     "loans_of_holder",
@@ -203,6 +225,7 @@ __all__ = [
     "portfolio",
     "portfolio_by",
     "portfolio_by_child",
+    "process_stages",
     "reconciliation",
     "reconciliation_by_code",
     "reconciliation_of_loan",
@@ -210,6 +233,9 @@ __all__ = [
     "rejected_rows_by_code",
     "schedule_changes",
     "smallest_sample",
+    "stage_of_loan",
+    "stages",
+    "stages_by_child",
     "transition_history",
     "transitions",
     "vintage_curves",
