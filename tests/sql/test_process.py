@@ -275,8 +275,8 @@ def test_a_change_is_repeated_within_twelve_months(
     ("payments", "is_later_overdue", "outcome"),
     [
         ([], True, "OVERDUE"),
-        ([("2025-07-10", 500)], False, "IN_ORDER"),
-        ([("2025-07-11", 500)], True, "IN_ORDER"),
+        ([("2025-07-11", 500)], False, "IN_ORDER"),
+        ([("2025-07-12", 500)], True, "IN_ORDER"),
         ([("2025-07-01", 1000)], False, "SETTLED"),
     ],
 )
