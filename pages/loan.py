@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import customer, headline, loan
+from pages.parts import customer, headline, loan, process
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -27,6 +27,7 @@ customer.story(filters, who, loans)
 st.subheader(f"{say(language, 'Loan')} {plain(chosen['loan_id'])}", anchor=False)
 headline.answer(loan_answer(chosen, as_of_date, language))
 loan.facts(filters, chosen)
+process.stage_of(filters, chosen)
 loan.timeline(filters, chosen)
 loan.sections(filters, chosen)
 footnotes(

@@ -86,6 +86,9 @@ def _add_descriptions(found: Messages) -> None:
         for text in (row.decides, row.source, row.unit):
             if text:
                 found[text].add("parameters.toml")
+    for stage in shipped.process_stages:
+        for text in (stage.title, stage.says, stage.ends_when, stage.source):
+            found[text].add("parameters.toml")
     for rule in shipped.exception_rules:
         for text in (rule.title, rule.says, rule.source):
             found[text].add("parameters.toml")

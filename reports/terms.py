@@ -105,6 +105,15 @@ TERMS: dict[str, dict[str, str]] = {
         "CLASS_CHANGE": "Change of class",
         "NEW_PLAN": "New plan",
     },
+    "change_outcome": {
+        "SETTLED": "Settled",
+        "IN_ORDER": "In order",
+        "OVERDUE": "Still overdue",
+        "TRANSFERRED": "Transferred",
+        "WRITTEN_OFF": "Written off",
+        "NOT_REPORTED": "Not reported",
+        "TOO_YOUNG": "Too young to tell",
+    },
     "inspection_type": {
         "FIRST": "First check",
         "DAILY": "Regular check",

@@ -95,6 +95,19 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "dimension": "varchar",
         "value": "varchar",
     },
+    "process_stages": {
+        "stage_code": "varchar",
+        "stage_no": "integer",
+        "is_in_book": "boolean",
+        "title": "varchar",
+        "says": "varchar",
+        "ends_when": "varchar",
+        "limit_days": "integer",
+        "from_days": "integer",
+        "needs": "varchar",
+        "source": "varchar",
+        "is_verified": "boolean",
+    },
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -323,6 +336,26 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             (one.rule_code.value, scope)
             for one in parameters.exception_rules
             for scope in one.scopes
+        ],
+    )
+    _fill(
+        connection,
+        "process_stages",
+        [
+            (
+                one.stage_code.value,
+                one.stage_no,
+                one.is_in_book,
+                one.title,
+                one.says,
+                one.ends_when,
+                one.limit_days,
+                one.from_days,
+                ", ".join(one.needs),
+                one.source,
+                one.is_verified,
+            )
+            for one in parameters.process_stages
         ],
     )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)

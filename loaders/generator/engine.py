@@ -41,6 +41,7 @@ _MACROS = (
     "create macro hiding_branch() as '{story.hiding_branch}'",
     "create macro ticking_branch() as '{story.ticking_branch}'",
     "create macro silent_region() as '{story.silent_region}'",
+    "create macro changing_branch() as '{story.changing_branch}'",
     """
     create macro money(value) as value::decimal(18, 2)
     """,

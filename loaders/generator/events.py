@@ -133,6 +133,56 @@ other_elements as (
 
 ),
 
+-- Where nobody watches: what was agreed is changed a day or two after an instalment was missed.
+late_instalments as (
+
+    select
+        states.loan_no,
+        plan.due_date + 2 as event_date,
+        states.guarantee_type,
+        row_number() over (partition by states.loan_no order by plan.due_date desc) as lateness_no
+
+    from block_states as states
+
+    inner join block_plan_in_force as plan
+        on
+            states.loan_no = plan.loan_no
+            and (plan.met_date is null or plan.met_date > plan.due_date + 2)
+
+    where
+        states.branch_id = changing_branch()
+        and not states.is_kept_elsewhere
+        and plan.due_date between as_of() - 540 and as_of() - 2
+        and plan.due_date + 2 < coalesce(states.closed_date, as_of())
+
+),
+
+careless as (
+
+    select
+        loan_no,
+        4 + lateness_no as event_no,
+        event_date,
+        case when lateness_no = 2 then 'ACCOUNT' else 'GUARANTOR' end as event_type,
+        case
+            when lateness_no = 2 then '6200' || lpad((loan_no * 11 % 100000000)::varchar, 8, '0')
+            else guarantee_type
+        end as old_value,
+        case
+            when lateness_no = 2 then '6200' || lpad((loan_no * 17 % 100000000)::varchar, 8, '0')
+            else 'GUARANTEE'
+        end as new_value,
+        null::decimal(18, 2) as amount,
+        null::boolean as financial_difficulty
+
+    from late_instalments
+
+    where
+        lateness_no <= 3
+        and chance(loan_no * 1000 + lateness_no, 'careless') < 0.7
+
+),
+
 class_runs as (
 
     select
@@ -221,6 +271,10 @@ together as (
 
     union all
 
+    select * from careless
+
+    union all
+
     select * from class_events
 
 ),
@@ -231,11 +285,17 @@ numbered as (
         together.*,
         states.loan_id,
         states.region_id,
+        states.org_id,
+        together.event_no between 5 and 7 as is_careless,
         together.loan_no * 1000 + together.event_no as item,
         -- Approvals that nobody can show.
         event_type <> 'CLASS_CHANGE'
         and chance(together.loan_no * 1000 + together.event_no, 'unapproved')
-        < case when states.branch_id = hiding_branch() then 0.3 else 0.05 end as is_unapproved
+        < case
+            when together.event_no between 5 and 7 then 0.7
+            when states.branch_id = hiding_branch() then 0.3
+            else 0.05
+        end as is_unapproved
 
     from together
 
@@ -266,6 +326,8 @@ select
     end as approval_no,
     case
         when is_unapproved then null
+        -- The account manager of the loan, by the number in the file of loans.
+        when is_careless then 'M' || substr(org_id, 1, 6) || whole(loan_no, 'officer', 1, 4)
         else 'A' || region_id || whole(item, 'approver', 1, 9)
     end as approved_by,
     financial_difficulty

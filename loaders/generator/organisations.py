@@ -36,13 +36,15 @@ class Story:
     ``troubled_region`` has arrears that rise over the last year. ``hiding_branch`` extends loans
     and renews them instead of showing them overdue. ``ticking_branch`` reports every inspection
     done on its due day with the same words. ``silent_region`` did not send the last month's
-    snapshots of the loans kept in another system.
+    snapshots of the loans kept in another system. ``changing_branch`` changes guarantors and
+    accounts of loans while they are overdue, and nobody but the account manager approves it.
     """
 
     troubled_region: str
     hiding_branch: str
     ticking_branch: str
     silent_region: str
+    changing_branch: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -77,11 +79,16 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     middle = regions[len(regions) // 6 : len(regions) // 2 + 1]
     troubled = chance.choice(middle)
     hiding, ticking, silent = chance.sample([one for one in regions if one != troubled], 3)
+    # Drawn for itself, so that the others stay who they were; a region may be silent as well.
+    changing = random.Random(f"changing {seed}").choice(
+        [one for one in regions if one not in (troubled, hiding, ticking)]
+    )
     return Story(
         troubled_region=troubled,
         hiding_branch=_largest_branch(found, hiding),
         ticking_branch=_largest_branch(found, ticking),
         silent_region=silent,
+        changing_branch=_largest_branch(found, changing),
     )
 
 

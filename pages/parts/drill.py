@@ -16,6 +16,7 @@ OVERDUE = "pages/overdue.py"
 MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
 INSPECTIONS = "pages/inspections.py"
+PROCESS = "pages/process.py"
 EXCEPTIONS = "pages/exceptions.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
@@ -30,6 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         MIGRATION: message("Migration"),
         CUSTOMERS: message("Customers A/B/C"),
         INSPECTIONS: message("Inspections"),
+        PROCESS: message("Process"),
         EXCEPTIONS: message("Exceptions"),
         LOAN: message("One customer"),
     },
@@ -42,7 +44,17 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
 # Pages that can leave out low-risk loans; the frame offers the choice on them.
-SCOPED = (OVERVIEW, OVERDUE, COMPARE, MIGRATION, CONCENTRATION, VINTAGES, EXCEPTIONS, CUSTOMERS)
+SCOPED = (
+    OVERVIEW,
+    OVERDUE,
+    COMPARE,
+    MIGRATION,
+    CONCENTRATION,
+    VINTAGES,
+    EXCEPTIONS,
+    CUSTOMERS,
+    PROCESS,
+)
 _DESTINATION = "destination"
 
 

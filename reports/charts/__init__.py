@@ -11,6 +11,7 @@ from reports.charts.customers import behaviour_bars, behaviour_matrix
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
+from reports.charts.process import outcome_bars, stage_bars
 from reports.charts.rule_map import rule_map
 from reports.charts.story import MOST_LANES, BehaviourMonth, customer_story
 from reports.charts.vintages import (
@@ -40,11 +41,13 @@ __all__ = [
     "heat_map",
     "holder_bars",
     "movers",
+    "outcome_bars",
     "peer_dots",
     "plan_and_payments",
     "ranked_bars",
     "roll_matrix",
     "rule_map",
+    "stage_bars",
     "trend",
     "two_lines",
     "vintage_curves",

@@ -9,19 +9,23 @@ from reports.charts.canvas import click, rows, sheet
 from reports.charts.heat_map import ROW
 from reports.numbers import UNDEFINED, count, money_with_unit
 from reports.palette import Theme, palette
-from reports.wording import Language, say
+from reports.wording import Language, message, say
 
 # Signs of a line of a rule's name above its column, and pixels of a line.
 _SIGNS = {Language.ZH: 7, Language.EN: 15}
 _LINE = 16
+RULE = message("Rule")
 
 
-def rule_map(found: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
+def rule_map(
+    found: pl.DataFrame, *, language: Language, theme: Theme, kind: str = RULE
+) -> alt.LayerChart:
     """Loans that break a rule (columns) at each organisation (rows, most on top).
 
     ``found``: ``org_id``, ``label``, ``rule_code``, ``title`` (in the reader's words),
     ``loan_count`` (missing where none was tested) and ``outstanding_principal``, rules in the order
-    of the columns. A click names the organisation and the rule.
+    of the columns. ``kind``: what a column is, a rule unless said. A click names the organisation
+    and the rule.
     """
     colours = palette(theme)
     highest = max((number for number in found["loan_count"] if number is not None), default=0)
@@ -75,7 +79,7 @@ def rule_map(found: pl.DataFrame, *, language: Language, theme: Theme) -> alt.La
     )
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Organisation")),
-        alt.Tooltip("title:N", title=say(language, "Rule")),
+        alt.Tooltip("title:N", title=say(language, kind)),
         alt.Tooltip("text:N", title=say(language, "Number of loans")),
         alt.Tooltip("amount:N", title=say(language, "Loan balance")),
     ]

@@ -607,3 +607,25 @@ def test_only_what_still_secures_a_loan_is_held(connection):
         group by all order by all
         """,
     ) == [(False, False, True), (True, True, True)]
+
+
+def test_the_changing_branch_changes_what_is_overdue_and_nobody_else_approves(connection, parts):
+    ((careless, approved),) = _rows(
+        connection,
+        f"""
+        select
+            count(*) filter (where approval_no is null or approved_by = officer_id),
+            count(*) filter (where approved_by like 'A%')
+        from loan_events inner join placed_loans using (loan_id)
+        where event_type in ('GUARANTOR', 'ACCOUNT') and branch_id = '{parts.changing_branch}'
+        """,
+    )
+    elsewhere = _rows(
+        connection,
+        "select loan_id from loan_events inner join placed_loans using (loan_id) "
+        f"where approved_by = officer_id and branch_id <> '{parts.changing_branch}'",
+    )
+
+    assert careless > 5
+    assert careless > approved
+    assert elsewhere == []

@@ -231,6 +231,25 @@ BROKEN = [
         "update intermediate.int_inspection_duty_parameters set coverage_days = null",
         1,
     ),
+    (
+        "org_stages_children_add_up",
+        "update marts.org_stages set stuck_loan_count = stuck_loan_count + 1 "
+        "where org_id = 'HEAD' and stage_code = 'REGULAR'",
+        3,
+    ),
+    # A loan in no stage is missing at its branch and at head office.
+    (
+        "org_stages_reconcile_to_org_months",
+        "delete from marts.org_stages where stage_code = 'EARLY_OVERDUE'",
+        2,
+    ),
+    ("loan_stages_agree_with_loans", "delete from marts.loan_stages where loan_id = 'L1'", 1),
+    (
+        "org_element_changes_reconcile_to_events",
+        "insert into marts.element_changes (event_id, org_id, month_end_date, event_type) "
+        "values ('E', 'B1', date '2025-03-31', 'RATE')",
+        1,
+    ),
     # Head office and the branch of L1 have three month ends each.
     (
         "vintages_children_add_up",

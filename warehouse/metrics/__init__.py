@@ -13,6 +13,7 @@ from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
+from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.vintages import VINTAGES
 
 __all__ = [
@@ -35,6 +36,8 @@ FIGURES: tuple[Metric, ...] = (
     *EXCEPTIONS,
     *FINDINGS,
     *INSPECTIONS,
+    *PROCESS,
+    *CHANGES,
     *CONCENTRATION,
     *COMPARISON,
 )

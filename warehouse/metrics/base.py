@@ -20,6 +20,7 @@ Unit = Literal[
     "checks",
     "findings",
     "duties",
+    "changes",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

@@ -51,6 +51,13 @@ from warehouse.query.deliveries import (
     rejected_rows,
     rejected_rows_by_code,
 )
+from warehouse.query.element_changes import (
+    ChangeFinding,
+    changes_by_type,
+    changes_outcomes,
+    element_changes,
+    element_changes_by_child,
+)
 from warehouse.query.exceptions import (
     ANY_RULE,
     class_alerts,
@@ -149,6 +156,14 @@ from warehouse.query.portfolio import (
     portfolio_by,
     portfolio_by_child,
 )
+from warehouse.query.process import (
+    loans_in_stage,
+    loans_in_stage_totals,
+    process_stages,
+    stage_of_loan,
+    stages,
+    stages_by_child,
+)
 from warehouse.query.samples import smallest_sample
 from warehouse.query.vintages import (
     FirstPaymentDimension,
@@ -176,6 +191,7 @@ __all__ = [
     "WAITING",
     "WEAKNESSES",
     "Behind",
+    "ChangeFinding",
     "Dimension",
     "FirstPaymentDimension",
     "FollowUp",
@@ -190,6 +206,8 @@ __all__ = [
     "buckets",
     "build_info",
     "changes_by_child",
+    "changes_by_type",
+    "changes_outcomes",
     "check_totals_of",
     "checks_of",
     "child_months",
@@ -214,6 +232,8 @@ __all__ = [
     "customers_of",
     "data_dictionary",
     "deliveries",
+    "element_changes",
+    "element_changes_by_child",
     "episodes_of_customer",
     "exception_rules",
     "exception_totals_of",
@@ -253,6 +273,8 @@ __all__ = [
     "loan_totals_of",
     "loans_behind",
     "loans_falling_due",
+    "loans_in_stage",
+    "loans_in_stage_totals",
     "loans_of",
     "loans_of_customer",
     "loans_of_holder",
@@ -273,6 +295,7 @@ __all__ = [
     "portfolio",
     "portfolio_by",
     "portfolio_by_child",
+    "process_stages",
     "quality_by_child",
     "quality_by_inspector",
     "quality_child_months",
@@ -286,6 +309,9 @@ __all__ = [
     "schedule_changes",
     "silent_organisations",
     "smallest_sample",
+    "stage_of_loan",
+    "stages",
+    "stages_by_child",
     "transition_history",
     "transitions",
     "uninspected",
