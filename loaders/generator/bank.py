@@ -1,4 +1,4 @@
-"""Draws a bank: the ten input files of a believable one, of any size, the same for a seed."""
+"""Draws a bank: the input files of a believable one, of any size, the same for a seed."""
 
 import shutil
 import tempfile
@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from loaders.generator import (
+    archives,
     changed_plans,
     collaterals,
     customers,
@@ -114,6 +115,7 @@ def _draw(
     written["inspections"].append(
         connection, inspections.ORGANISATION_INSPECTIONS, first_due_date=first_due_date
     )
+    connection.execute(archives.ITEMS)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
     first_month_end = _first_month_end(loan_count, as_of_date)
     for first_loan in range(0, loan_count, LOANS_OF_A_BLOCK):
@@ -136,6 +138,7 @@ def _draw(
             ),
             ("collaterals", collaterals.COLLATERALS_FILE, {}),
             ("collateral_links", collaterals.LINKS_FILE, {}),
+            ("archives", archives.ARCHIVES_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

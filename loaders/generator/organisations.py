@@ -36,13 +36,15 @@ class Story:
     ``troubled_region`` has arrears that rise over the last year. ``hiding_branch`` extends loans
     and renews them instead of showing them overdue. ``ticking_branch`` reports every inspection
     done on its due day with the same words. ``silent_region`` did not send the last month's
-    snapshots of the loans kept in another system.
+    snapshots of the loans kept in another system. ``untidy_branch`` files late, lends and does not
+    ask back, and lacks most of its mortgage certificates.
     """
 
     troubled_region: str
     hiding_branch: str
     ticking_branch: str
     silent_region: str
+    untidy_branch: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -77,11 +79,13 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     middle = regions[len(regions) // 6 : len(regions) // 2 + 1]
     troubled = chance.choice(middle)
     hiding, ticking, silent = chance.sample([one for one in regions if one != troubled], 3)
+    untidy = chance.choice([one for one in regions if one not in (hiding, ticking)])
     return Story(
         troubled_region=troubled,
         hiding_branch=_largest_branch(found, hiding),
         ticking_branch=_largest_branch(found, ticking),
         silent_region=silent,
+        untidy_branch=_largest_branch(found, untidy),
     )
 
 

@@ -18,6 +18,8 @@ Unit = Literal[
     "instalments",
     "organisations",
     "duties",
+    "items",
+    "to-dos",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

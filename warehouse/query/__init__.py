@@ -5,6 +5,17 @@ comes as Decimal yuan, ratios as doubles where 1 is the whole, missing values as
 always means the organisation with everything below it.
 """
 
+from warehouse.query.archives import (
+    ArchiveList,
+    FileList,
+    archive_loans_of,
+    archive_total_of,
+    archives_by_child,
+    archives_not_told,
+    archives_of,
+    missing_by_item,
+    org_archives,
+)
 from warehouse.query.comparison import Part, contributions, levels, peers
 from warehouse.query.concentration import (
     LARGEST,
@@ -122,6 +133,14 @@ from warehouse.query.portfolio import (
     portfolio_by_child,
 )
 from warehouse.query.samples import smallest_sample
+from warehouse.query.to_dos import (
+    DueWhen,
+    to_do_totals_of,
+    to_dos_by_child,
+    to_dos_by_kind,
+    to_dos_by_officer,
+    to_dos_of,
+)
 from warehouse.query.vintages import (
     FirstPaymentDimension,
     Series,
@@ -143,8 +162,11 @@ __all__ = [
     "NO_LOAN",
     "TERMS",
     "WAITING",
+    "ArchiveList",
     "Behind",
     "Dimension",
+    "DueWhen",
+    "FileList",
     "FirstPaymentDimension",
     "FollowUp",
     "Holder",
@@ -152,6 +174,11 @@ __all__ = [
     "Series",
     "Term",
     "VintageFigure",
+    "archive_loans_of",
+    "archive_total_of",
+    "archives_by_child",
+    "archives_not_told",
+    "archives_of",
     "attention",
     "behaviour_classes",
     "behaviour_of_customer",
@@ -220,9 +247,11 @@ __all__ = [
     "maturities",
     "maturities_by_child",
     "migration_by_child",
+    "missing_by_item",
     "month_ends",
     "months_of_customer",
     "movement_history",
+    "org_archives",
     "org_history",
     "organisations",
     "own_portfolio",
@@ -240,6 +269,11 @@ __all__ = [
     "rejected_rows_by_code",
     "schedule_changes",
     "smallest_sample",
+    "to_do_totals_of",
+    "to_dos_by_child",
+    "to_dos_by_kind",
+    "to_dos_by_officer",
+    "to_dos_of",
     "transition_history",
     "transitions",
     "uninspected",
