@@ -65,14 +65,14 @@ ITEM_COLUMNS: dict[str, tuple[Column, ...]] = {
     "MISSING": (
         *_ITEM,
         Column("filing_due_date", "To file by", "date"),
-        Column("missing_days", "Days waiting too long", "count"),
+        Column("missing_days", "Days over", "count"),
         *_WHOSE[:2],
         _WHOSE[3],
     ),
     "NOT_RETURNED": (
         *_ITEM,
         Column("borrow_due_date", "Due back", "date"),
-        Column("not_returned_days", "Days waiting too long", "count"),
+        Column("not_returned_days", "Days over", "count"),
         *_WHOSE,
     ),
     "LENT": (*_ITEM, Column("borrow_due_date", "Due back", "date"), *_WHOSE),
@@ -87,12 +87,12 @@ _FILE = (
     Column("loan_id", "Loan number", "identifier"),
     Column("customer_name", "Customer"),
     Column("product_code", "Product"),
-    Column("disbursed_date", "Paid out", "date"),
+    Column("disbursed_date", "Day of paying out", "date"),
 )
 _KEPT = (
     *_FILE,
     Column("maturity_date", "Maturity", "date"),
-    Column("closed_date", "Closed", "date"),
+    Column("closed_date", "Day of closing", "date"),
     Column("retention_from_date", "Kept from", "date"),
     Column("retention_until_date", "Kept until", "date"),
     Column("item_count", "Items", "count"),

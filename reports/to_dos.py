@@ -17,13 +17,14 @@ KINDS = (
     Column("this_week_count", "Due this week", "count"),
     Column("later_count", "Due later", "count"),
     Column("oldest_due_date", "Oldest due date", "date"),
-    Column(
-        "days_overdue", "Days waiting too long", "count", hint=message("Of what has waited longest")
-    ),
+    Column("days_overdue", "Days over", "count", hint=message("Of what has waited longest")),
 )
 ORGANISATIONS = (
     Column("label", "Organisation"),
     Column("overdue_count", "Late", "count", tone="overdue_tone"),
+    Column("today_count", "Due today", "count", tone="today_tone"),
+    Column("this_week_count", "Due this week", "count"),
+    Column("days_overdue", "Days over", "count", hint=message("Of what has waited longest")),
     Column(
         "overdue_to_dos_per_loan",
         "Against loans",
@@ -32,11 +33,6 @@ ORGANISATIONS = (
         is_sample=False,
     ),
     Column("worst", "Mostly"),
-    Column(
-        "days_overdue", "Days waiting too long", "count", hint=message("Of what has waited longest")
-    ),
-    Column("today_count", "Due today", "count", tone="today_tone"),
-    Column("this_week_count", "Due this week", "count"),
     Column("later_count", "Due later", "count"),
     Column("loan_count", "Loans", "count"),
 )
@@ -48,15 +44,13 @@ OFFICERS = (
     Column("this_week_count", "Due this week", "count"),
     Column("later_count", "Due later", "count"),
     Column("oldest_due_date", "Oldest due date", "date"),
-    Column(
-        "days_overdue", "Days waiting too long", "count", hint=message("Of what has waited longest")
-    ),
+    Column("days_overdue", "Days over", "count", hint=message("Of what has waited longest")),
 )
 ROWS = (
     Column("kind", "To do"),
     Column("about", "What it is about"),
     Column("due_date", "To do by", "date"),
-    Column("days_overdue", "Days waiting too long", "count", tone="overdue_tone"),
+    Column("days_overdue", "Days over", "count", tone="overdue_tone"),
     Column("customer_name", "Customer"),
     Column("org_name", "Organisation"),
     Column("officer_id", "Account manager"),
@@ -110,9 +104,9 @@ def to_dos_answer(kinds: pl.DataFrame, language: Language) -> str:
 def worst_answer(children: pl.DataFrame, language: Language) -> str:
     """Which organisation below has most overdue: nothing where nobody has any.
 
-    ``children``: ``label``, ``org_id`` and the counts of ``query.to_dos_by_child``.
+    ``children``: ``label`` and the counts of ``query.to_dos_by_child``.
     """
-    late = children.filter((pl.col("overdue_count") > 0) & pl.col("org_id").is_not_null())
+    late = children.filter(pl.col("overdue_count") > 0)
     if len(late) < 2:
         return ""
     first = late.sort("overdue_count", "label", descending=[True, False]).row(0, named=True)
