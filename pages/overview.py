@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import attention, drawings, empty, figures, headline, movement
+from pages.parts import drawings, empty, figures, headline, movement, to_do_desk
 from pages.parts.choices import choose
 from pages.parts.data import draw
 from pages.parts.filters import current_filters
@@ -29,7 +29,7 @@ headline.answer(
         language,
     )
 )
-attention.line(filters, standing.now)
+to_do_desk.desk(filters, standing.now)
 headline.cards(filters, standing)
 
 card, chart = st.columns([7, 3])

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from loaders.generator import (
+    archives,
     changed_plans,
     collaterals,
     customers,
@@ -121,6 +122,7 @@ def _draw(
     connection.execute(
         organisation_inspections.ORGANISATION_INSPECTIONS, {"first_due_date": first_due_date}
     )
+    connection.execute(archives.ITEMS)
     written["inspections"].append(
         connection, organisation_inspections.ORGANISATION_INSPECTIONS_FILE
     )
@@ -142,6 +144,7 @@ def _draw(
             ("findings", findings.FINDINGS_FILE, {}),
             ("collaterals", collaterals.COLLATERALS_FILE, {}),
             ("collateral_links", collaterals.LINKS_FILE, {}),
+            ("archives", archives.ARCHIVES_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

@@ -151,6 +151,12 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("LINK_WITHOUT_COLLATERAL", {"collateral_id": _NOBODY}),
         Dirt("NOT_AN_AMOUNT", {"secured_amount": "1,2OO.00"}),
     ),
+    "archives": (
+        Dirt("ARCHIVE_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("NOT_A_DATE", {"filed_date": "补办中"}),
+        Dirt("NOT_A_FLAG", {"required": "视情况"}),
+        Dirt("UNKNOWN_CODE", {"item_level": "绝密"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -166,6 +172,7 @@ _KEYS = {
     "findings": ("finding_id", "WD{:06}"),
     "collaterals": ("collateral_id", "GD{:06}"),
     "collateral_links": ("secured_amount", "9{:03}.00"),
+    "archives": ("archive_id", "AD{:06}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -40,6 +40,7 @@ _MACROS = (
     "create macro largest_loan() as {largest_loan}::double",
     "create macro hiding_branch() as '{story.hiding_branch}'",
     "create macro ticking_branch() as '{story.ticking_branch}'",
+    "create macro untidy_branch() as '{story.untidy_branch}'",
     "create macro silent_region() as '{story.silent_region}'",
     "create macro changing_branch() as '{story.changing_branch}'",
     """

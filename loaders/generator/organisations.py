@@ -38,6 +38,8 @@ class Story:
     done on its due day with the same words. ``silent_region`` did not send the last month's
     snapshots of the loans kept in another system. ``changing_branch`` changes guarantors and
     accounts of loans while they are overdue, and nobody but the account manager approves it.
+    ``untidy_branch`` files late, lends and does not
+    ask back, and lacks most of its mortgage certificates.
     """
 
     troubled_region: str
@@ -45,6 +47,7 @@ class Story:
     ticking_branch: str
     silent_region: str
     changing_branch: str
+    untidy_branch: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -83,12 +86,14 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     changing = random.Random(f"changing {seed}").choice(
         [one for one in regions if one not in (troubled, hiding, ticking)]
     )
+    untidy = chance.choice([one for one in regions if one not in (hiding, ticking)])
     return Story(
         troubled_region=troubled,
         hiding_branch=_largest_branch(found, hiding),
         ticking_branch=_largest_branch(found, ticking),
         silent_region=silent,
         changing_branch=_largest_branch(found, changing),
+        untidy_branch=_largest_branch(found, untidy),
     )
 
 

@@ -23,9 +23,12 @@ _ICONS = {"breach": ":material/error:", "near": ":material/warning:", "todo": ":
 _COLOURS = {"breach": "red", "near": "orange"}
 
 
-def line(filters: Filters, now: Row) -> None:
-    """What asks for something to be done about the organisation, or that nothing does."""
-    found = _alerts(filters, now)
+def line(filters: Filters, now: Row, *, with_contacts: bool) -> None:
+    """What asks for something to be done about the organisation, or that nothing does.
+
+    ``with_contacts``: the customers to contact too, which the to-do desk counts otherwise.
+    """
+    found = _alerts(filters, now, with_contacts=with_contacts)
     with st.container(horizontal=True, gap="small"):
         if not found:
             st.markdown(f":green[{say(filters.language, 'Nothing asks for attention here.')}]")
@@ -42,20 +45,23 @@ def line(filters: Filters, now: Row) -> None:
             )
 
 
-def _alerts(filters: Filters, now: Row) -> Sequence[Alert]:
+def _alerts(filters: Filters, now: Row, *, with_contacts: bool) -> Sequence[Alert]:
     asked = ask(query.attention, filters.reader, **filters.book)
     # As the page of exceptions asks, so that either finds the other's answer.
     exceptions = ask(
         query.exceptions_by_rule, filters.reader, before_date=filters.compared_date, **filters.book
     )
-    contacts = ask(query.customers_asked, filters.reader, follow_up="CONTACT", **filters.book)
+    contacts = 0
+    if with_contacts:
+        asking = ask(query.customers_asked, filters.reader, follow_up="CONTACT", **filters.book)
+        contacts = int(asking["customer_count"][0])
     rejected = ask(query.rejected_rows_by_code, filters.reader, **filters.below)
     findings = ask(query.reconciliation_by_code, filters.reader, **filters.below)
     return alerts(
         now,
         asked.row(0, named=True),
         exceptions.row(0, named=True),
-        contacts=int(contacts["customer_count"][0]),
+        contacts=contacts,
         rejected_rows=int(rejected["row_count"].sum()),
         findings=int(findings["finding_count"].sum()),
         language=filters.language,

@@ -12,12 +12,14 @@ from pages.parts.filters import ORG, Filters
 from reports.wording import message, say
 
 OVERVIEW = "pages/overview.py"
+TO_DO = "pages/to_do.py"
 OVERDUE = "pages/overdue.py"
 MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
 INSPECTIONS = "pages/inspections.py"
 PROCESS = "pages/process.py"
 EXCEPTIONS = "pages/exceptions.py"
+ARCHIVES = "pages/archives.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
@@ -27,12 +29,14 @@ DATA = "pages/data.py"
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
         OVERVIEW: message("Overview"),
+        TO_DO: message("To do"),
         OVERDUE: message("Overdue"),
         MIGRATION: message("Migration"),
         CUSTOMERS: message("Customers A/B/C"),
         INSPECTIONS: message("Inspections"),
         PROCESS: message("Process"),
         EXCEPTIONS: message("Exceptions"),
+        ARCHIVES: message("Archives"),
         LOAN: message("One customer"),
     },
     message("Analysis"): {

@@ -8,7 +8,7 @@ where
     repeat_window_months is null
     or silent_window_months is null
     or silent_least_loan_count is null
-    or due_soon_days is null
+    or rectify_soon_days is null
     or shortest_conclusion is null
     or same_text_most is null
     or same_text_window_days is null

@@ -21,7 +21,7 @@ select
         as silent_window_months,
     max(case when name = 'silent_least_loan_count' then cast(value as integer) end)
         as silent_least_loan_count,
-    max(case when name = 'due_soon_days' then cast(value as integer) end) as due_soon_days,
+    max(case when name = 'rectify_soon_days' then cast(value as integer) end) as rectify_soon_days,
     max(case when name = 'shortest_conclusion' then cast(value as integer) end)
         as shortest_conclusion,
     max(case when name = 'same_text_most' then cast(value as integer) end) as same_text_most,

@@ -40,4 +40,4 @@ cross join parameters
 
 where
     findings.finding_state in ('OPEN', 'OVERDUE')
-    and findings.rectify_due <= build_arguments.as_of_date + parameters.due_soon_days
+    and findings.rectify_due <= build_arguments.as_of_date + parameters.rectify_soon_days

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": ("总览", "Overview"),
+    "to_do": ("待办", "To do"),
     "overdue": ("逾期", "Overdue"),
+    "archives": ("档案", "Archives"),
     "compare": ("对比", "Compare"),
     "loan": ("单户", "One customer"),
     "data": ("数据", "Data"),
@@ -27,6 +29,7 @@ ANSWERS = {
     "migration": ("迁徙", "回正率"),
     "customers": ("客户分类", "C类"),
     "exceptions": ("例外", "违反规则"),
+    "archives": ("档案", "档案齐全率"),
     "vintages": ("批次", "逾期30天以上或已核销"),
     "concentration": ("集中度", "最大十户"),
     "compare": ("对比", "逾期率"),
@@ -197,11 +200,22 @@ def test_a_click_on_a_loan_opens_it(reader: Reader) -> None:
     assert choices(reader)["loan"] in reader.page.locator("h3").last.inner_text()
 
 
+def test_the_first_screen_leads_to_what_waits_at_an_organisation(reader: Reader) -> None:
+    reader.open()
+
+    click_first_cell(reader.page.locator("[data-testid=stDataFrame]").first, row=1)
+    reader.page.wait_for_url("**/to_do?org=**")
+    reader.settle()
+
+    assert reader.title.startswith("待办")
+    assert "待办" in reader.page.locator("[data-testid=stMain] h5").first.inner_text()
+
+
 def test_a_figure_opens_the_loans_it_is_made_of(reader: Reader) -> None:
     reader.open()
 
-    # The ninth figure: 90+ / NPL, which lists what is more than 90 days overdue.
-    click_first_cell(reader.page.locator("[data-testid=stDataFrame]").first, row=8)
+    # The ninth figure of the table after the desk: 90+ / NPL, which lists what is over 90 days.
+    click_first_cell(reader.page.locator("[data-testid=stDataFrame]").nth(1), row=8)
     reader.page.wait_for_url("**list=par90_principal**")
     reader.settle()
 

@@ -444,6 +444,40 @@ def test_most_of_what_is_found_is_put_right_in_time_and_some_found_again(connect
     assert [one for one, _ in by_self] == ["EXTERNAL", "SELF", "SUPERIOR"]
 
 
+def test_the_untidy_branch_lacks_its_mortgage_certificates(connection, parts):
+    lacking = dict(
+        _rows(
+            connection,
+            f"""
+            select
+                org_id[1:4] || '00' = '{parts.untidy_branch}' as is_untidy,
+                avg(case when filed_date is null then 1.0 else 0.0 end)
+            from archives
+            inner join loans using (loan_id)
+            where
+                item_code = 'MORTGAGE_CERTIFICATE'
+                and disbursed_date < date '{LAST_MONTH_END}' - 60
+            group by all
+            """,
+        )
+    )
+
+    assert lacking[True] > 0.4
+    assert lacking[False] < 0.05
+
+
+def test_items_are_lent_and_some_are_not_back(connection):
+    ((lent, late),) = _rows(
+        connection,
+        f"""
+        select count(borrowed_to), count(*) filter (where borrow_due < date '{LAST_MONTH_END}')
+        from archives
+        """,
+    )
+
+    assert lent > late > 0
+
+
 def test_elsewhere_checks_are_on_time_late_and_undone(connection, parts):
     found = Counter(
         dict(

@@ -25,6 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "findings": ("finding_id",),
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
+    "archives": ("archive_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -113,6 +114,7 @@ class Book:
     collateral_links: list[Row] = field(default_factory=list)
     inspections: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
+    archives: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -146,4 +148,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         collateral_links=current_rows(delivered, "collateral_links", known_at),
         inspections=current_rows(delivered, "inspections", known_at),
         findings=current_rows(delivered, "findings", known_at),
+        archives=current_rows(delivered, "archives", known_at),
     )

@@ -134,6 +134,7 @@ FAMILIES = {
     "FoundBy": "found_by",
     "CollateralType": "collateral_type",
     "CollateralStatus": "collateral_status",
+    "ArchiveLevel": "archive_level",
 }
 
 

@@ -1,5 +1,6 @@
 """One contract per input file, in the order in which files refer to each other."""
 
+from warehouse.contracts.archives import Archive
 from warehouse.contracts.base import Code, Column, Contract, Reference, RowRule
 from warehouse.contracts.collateral_links import CollateralLink
 from warehouse.contracts.collaterals import Collateral
@@ -26,6 +27,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     Finding,
     Collateral,
     CollateralLink,
+    Archive,
 )
 
 

@@ -4,6 +4,7 @@ A figure is defined in the module of its subject, and nowhere else; ``base`` say
 say of one.
 """
 
+from warehouse.metrics.archives import ARCHIVES
 from warehouse.metrics.base import LoanList, Metric
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
@@ -14,6 +15,7 @@ from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
+from warehouse.metrics.to_dos import TO_DOS
 from warehouse.metrics.vintages import VINTAGES
 
 __all__ = [
@@ -40,6 +42,8 @@ FIGURES: tuple[Metric, ...] = (
     *CHANGES,
     *CONCENTRATION,
     *COMPARISON,
+    *TO_DOS,
+    *ARCHIVES,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

@@ -21,6 +21,8 @@ Unit = Literal[
     "findings",
     "duties",
     "changes",
+    "items",
+    "to-dos",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

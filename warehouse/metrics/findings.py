@@ -164,7 +164,8 @@ FINDINGS: tuple[Metric, ...] = (
         mart="org_inspection_quality",
     ),
     Metric(
-        name="matured_count",
+        name="matured_check_count",
+        column="matured_count",
         title="Checks found normal long enough ago",
         unit="checks",
         formula="Checks of loans with a normal result, done so many days ago that the loan could"
@@ -191,6 +192,6 @@ FINDINGS: tuple[Metric, ...] = (
         source=DESK,
         mart="org_inspection_quality",
         numerator="blind_count",
-        denominator="matured_count",
+        denominator="matured_check_count",
     ),
 )

@@ -5,6 +5,17 @@ comes as Decimal yuan, ratios as doubles where 1 is the whole, missing values as
 always means the organisation with everything below it.
 """
 
+from warehouse.query.archives import (
+    ArchiveList,
+    FileList,
+    archive_loans_of,
+    archive_total_of,
+    archives_by_child,
+    archives_not_told,
+    archives_of,
+    missing_by_item,
+    org_archives,
+)
 from warehouse.query.comparison import Part, contributions, levels, peers
 from warehouse.query.concentration import (
     LARGEST,
@@ -165,6 +176,14 @@ from warehouse.query.process import (
     stages_by_child,
 )
 from warehouse.query.samples import smallest_sample
+from warehouse.query.to_dos import (
+    DueWhen,
+    to_do_totals_of,
+    to_dos_by_child,
+    to_dos_by_kind,
+    to_dos_by_officer,
+    to_dos_of,
+)
 from warehouse.query.vintages import (
     FirstPaymentDimension,
     Series,
@@ -190,9 +209,12 @@ __all__ = [
     "TERMS",
     "WAITING",
     "WEAKNESSES",
+    "ArchiveList",
     "Behind",
     "ChangeFinding",
     "Dimension",
+    "DueWhen",
+    "FileList",
     "FirstPaymentDimension",
     "FollowUp",
     "Holder",
@@ -200,6 +222,11 @@ __all__ = [
     "Series",
     "Term",
     "VintageFigure",
+    "archive_loans_of",
+    "archive_total_of",
+    "archives_by_child",
+    "archives_not_told",
+    "archives_of",
     "attention",
     "behaviour_classes",
     "behaviour_of_customer",
@@ -282,9 +309,11 @@ __all__ = [
     "maturities",
     "maturities_by_child",
     "migration_by_child",
+    "missing_by_item",
     "month_ends",
     "months_of_customer",
     "movement_history",
+    "org_archives",
     "org_history",
     "organisations",
     "own_portfolio",
@@ -312,6 +341,11 @@ __all__ = [
     "stage_of_loan",
     "stages",
     "stages_by_child",
+    "to_do_totals_of",
+    "to_dos_by_child",
+    "to_dos_by_kind",
+    "to_dos_by_officer",
+    "to_dos_of",
     "transition_history",
     "transitions",
     "uninspected",

@@ -1,0 +1,44 @@
+"""The first thing on the first screen: what waits for a branch, who does not do it for a region."""
+
+import streamlit as st
+
+from pages.parts import attention, to_do
+from pages.parts.filters import Filters
+from pages.parts.markdown import plain
+from reports.scorecard import Row
+from reports.to_dos import as_of_words, to_dos_answer, worst_answer
+from reports.wording import message, say
+
+# Whoever answers for other organisations asks who is not doing it.
+_SUPERVISORS = ("HEAD", "REGION")
+WHO, WHAT = message("Who is not doing it"), message("What is waiting for my branch")
+
+
+def desk(filters: Filters, now: Row) -> None:
+    """What waits and what asks for attention, side by side.
+
+    The desk is of the data date: at an earlier month end only what asked for attention is known.
+    """
+    language = filters.language
+    if filters.month_end_date != to_do.as_of_date(filters):
+        attention.line(filters, now, with_contacts=True)
+        st.caption(as_of_words(language, to_do.as_of_date(filters)))
+        return
+    kinds = to_do.by_kind(filters)
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        supervises = filters.path[-1].level in _SUPERVISORS and filters.has_children
+        title = say(language, WHO if supervises else WHAT)
+        if kinds.is_empty():
+            st.markdown(f"**{title}**  \n{say(language, to_do.NOTHING_WAITS)}")
+        elif supervises:
+            children = to_do.by_child(filters)
+            worst = worst_answer(children, language)
+            st.markdown(f"**{title}**  \n{plain(to_dos_answer(kinds, language))} {plain(worst)}")
+            to_do.organisation_table(filters, children, is_whole_page=False)
+        else:
+            st.markdown(f"**{title}**  \n{plain(to_dos_answer(kinds, language))}")
+            to_do.kind_table(filters, kinds, is_whole_page=False)
+    with right:
+        st.markdown(f"**{say(language, 'What asks for attention')}**")
+        attention.line(filters, now, with_contacts=False)
