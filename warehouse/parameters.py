@@ -13,8 +13,18 @@ from warehouse.contracts.loan_snapshots import FiveClass
 from warehouse.errors import BadParameter
 from warehouse.exception_rules import ExceptionRule, given_rules, read_rules
 from warehouse.paths import Home
+from warehouse.statement_rules import (
+    StatementFlag,
+    StatementFrequency,
+    given_flags,
+    read_flags,
+    read_frequencies,
+)
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
+
+# Tables of rows with a form of their own.
+_OWN_TABLES = {"exception_rules", "statement_flags", "statement_frequencies"}
 
 Value: TypeAlias = bool | int | Decimal | str
 Days: TypeAlias = Annotated[int, Field(ge=0, strict=True)]
@@ -116,6 +126,8 @@ class Parameters(BaseModel):
     buckets: tuple[Bucket, ...]
     class_floors: tuple[ClassFloor, ...]
     exception_rules: tuple[ExceptionRule, ...]
+    statement_flags: tuple[StatementFlag, ...]
+    statement_frequencies: tuple[StatementFrequency, ...]
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -155,6 +167,8 @@ def read_parameters(home: Home) -> Parameters:
     faults: list[str] = []
     tables = {name: defaults[name] for name in ("buckets", "class_floors")}
     exception_rules = read_rules(defaults["exception_rules"])
+    statement_flags = read_flags(defaults["statement_flags"])
+    statement_frequencies, _ = read_frequencies(defaults["statement_frequencies"])
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
@@ -165,8 +179,16 @@ def read_parameters(home: Home) -> Parameters:
             exception_rules, wrong = given_rules(content, exception_rules)
             expected = "rows of a rule_code, and what is to differ of title, says, source, scopes"
             faults += [_fault(area, one, expected, "bad rule") for one in wrong]
+        elif area == "statement_flags":
+            statement_flags, wrong = given_flags(content, statement_flags)
+            expected = "rows of flag_code, measure, and what is to differ"
+            faults += [_fault(area, one, expected, "bad flag") for one in wrong]
+        elif area == "statement_frequencies":
+            statement_frequencies, wrong = read_frequencies(content)
+            expected = "rows of customer_type, months_between, deadline_days, annual_deadline_days"
+            faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
         elif area not in areas or not isinstance(content, dict):
-            expected = ", ".join(sorted(areas | set(tables) | {"exception_rules"}))
+            expected = ", ".join(sorted(areas | set(tables) | _OWN_TABLES))
             faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
         else:
             for name, value in content.items():
@@ -186,6 +208,8 @@ def read_parameters(home: Home) -> Parameters:
         buckets=buckets,
         class_floors=class_floors,
         exception_rules=exception_rules,
+        statement_flags=statement_flags,
+        statement_frequencies=statement_frequencies,
     )
 
 

@@ -25,6 +25,7 @@ from warehouse.errors import BuildFailed
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
+from warehouse.statement_rules import FLAG_COLUMNS, FREQUENCY_COLUMNS, flag_rows
 
 # Tables of raw that do not come from a contract, with their columns.
 OWN_TABLES: dict[str, dict[str, str]] = {
@@ -69,6 +70,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "is_verified": "boolean",
     },
     "exception_rule_scopes": {"rule_code": "varchar", "scope": "varchar"},
+    "statement_flag_rules": FLAG_COLUMNS,
+    "statement_frequencies": FREQUENCY_COLUMNS,
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -297,6 +300,15 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             (one.rule_code.value, scope)
             for one in parameters.exception_rules
             for scope in one.scopes
+        ],
+    )
+    _fill(connection, "statement_flag_rules", flag_rows(parameters.statement_flags))
+    _fill(
+        connection,
+        "statement_frequencies",
+        [
+            tuple(getattr(one, column) for column in FREQUENCY_COLUMNS)
+            for one in parameters.statement_frequencies
         ],
     )
 

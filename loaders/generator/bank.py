@@ -1,4 +1,4 @@
-"""Draws a bank: the ten input files of a believable one, of any size, the same for a seed."""
+"""Draws a bank: the eleven input files of a believable one, of any size, the same for a seed."""
 
 import shutil
 import tempfile
@@ -17,6 +17,7 @@ from loaders.generator import (
     engine,
     events,
     fates,
+    financial_statements,
     inspections,
     loans,
     organisations,
@@ -136,6 +137,7 @@ def _draw(
             ),
             ("collaterals", collaterals.COLLATERALS_FILE, {}),
             ("collateral_links", collaterals.LINKS_FILE, {}),
+            ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

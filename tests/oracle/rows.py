@@ -23,6 +23,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "loan_events": ("event_id",),
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
+    "financial_statements": ("customer_id", "period_end"),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -109,6 +110,7 @@ class Book:
     customers: list[Row] = field(default_factory=list)
     collaterals: list[Row] = field(default_factory=list)
     collateral_links: list[Row] = field(default_factory=list)
+    statements: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -140,4 +142,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         customers=current_rows(delivered, "customers", known_at),
         collaterals=current_rows(delivered, "collaterals", known_at),
         collateral_links=current_rows(delivered, "collateral_links", known_at),
+        statements=current_rows(delivered, "financial_statements", known_at),
     )

@@ -4,6 +4,7 @@ from warehouse.contracts.base import Code, Column, Contract, Reference, RowRule
 from warehouse.contracts.collateral_links import CollateralLink
 from warehouse.contracts.collaterals import Collateral
 from warehouse.contracts.customers import Customer
+from warehouse.contracts.financial_statements import FinancialStatement
 from warehouse.contracts.inspections import Inspection
 from warehouse.contracts.loan_events import LoanEvent
 from warehouse.contracts.loan_snapshots import LoanSnapshot
@@ -24,6 +25,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     Inspection,
     Collateral,
     CollateralLink,
+    FinancialStatement,
 )
 
 
