@@ -89,6 +89,9 @@ def _add_descriptions(found: Messages) -> None:
     for rule in shipped.exception_rules:
         for text in (rule.title, rule.says, rule.source):
             found[text].add("parameters.toml")
+    for flag in shipped.statement_flags:
+        for text in (flag.title, flag.says, flag.source):
+            found[text].add("parameters.toml")
 
 
 def language_file(language: Language) -> Path:

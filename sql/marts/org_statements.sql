@@ -26,10 +26,10 @@
 --   outstanding_principal [yuan]: Principal not yet paid of the borrowers; empty where none is reported
 --   missing_principal [yuan]: Principal not yet paid at the organisations that miss a statement
 --   flagged_principal [yuan]: Principal not yet paid of those with a flag
---   received_rate [share]: Received / due
---   on_time_rate [share]: In time / due
---   flagged_rate [share]: Borrowers with a flag / borrowers who owe or gave a statement
---   flagged_principal_rate [share]: Principal of those with a flag / principal of the borrowers
+--   received_rate [ratio]: Received / due
+--   on_time_rate [ratio]: In time / due
+--   flagged_rate [ratio]: Borrowers with a flag / borrowers who owe or gave a statement
+--   flagged_principal_rate [ratio]: Principal of those with a flag / principal of the borrowers
 
 with
 

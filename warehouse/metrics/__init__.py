@@ -9,6 +9,7 @@ from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
+from warehouse.metrics.financial_statements import FINANCIAL_STATEMENTS
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.vintages import VINTAGES
@@ -31,6 +32,7 @@ FIGURES: tuple[Metric, ...] = (
     *VINTAGES,
     *CUSTOMERS,
     *EXCEPTIONS,
+    *FINANCIAL_STATEMENTS,
     *CONCENTRATION,
     *COMPARISON,
 )

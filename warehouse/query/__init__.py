@@ -61,6 +61,16 @@ from warehouse.query.exceptions import (
     exceptions_by_rule,
     exceptions_of,
 )
+from warehouse.query.financial_statements import (
+    measures_of_customer,
+    statement_customers,
+    statement_flag_counts,
+    statement_flag_rules,
+    statement_periods,
+    statements_by_child,
+    statements_of_customer,
+    statements_to_ask_for,
+)
 from warehouse.query.loan_lists import (
     attention,
     changes_by_child,
@@ -189,6 +199,7 @@ __all__ = [
     "loans_that_moved",
     "maturities",
     "maturities_by_child",
+    "measures_of_customer",
     "migration_by_child",
     "month_ends",
     "months_of_customer",
@@ -210,6 +221,13 @@ __all__ = [
     "rejected_rows_by_code",
     "schedule_changes",
     "smallest_sample",
+    "statement_customers",
+    "statement_flag_counts",
+    "statement_flag_rules",
+    "statement_periods",
+    "statements_by_child",
+    "statements_of_customer",
+    "statements_to_ask_for",
     "transition_history",
     "transitions",
     "vintage_curves",
