@@ -20,7 +20,7 @@ to_ask = statements.to_ask_for(filters, period)
 headline.answer(statements_answer(period, to_ask, language))
 statements.standing_line(filters, period)
 statements.ask_table(filters, period, to_ask)
-left, right = st.columns([1, 1])
+left, right = st.columns([4, 5])
 with left:
     statements.draw_flags(filters, period)
 with right:

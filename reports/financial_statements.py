@@ -66,7 +66,7 @@ def statements_answer(period: Row, to_ask: pl.DataFrame, language: Language) -> 
                 period["missing_customer_count"],
             )
             top = to_ask.row(0, named=True) if len(to_ask) else None
-            if top is not None:
+            if top is not None and (top["missing_customer_count"] > 1 or len(to_ask) == 1):
                 sentence += say(
                     language,
                     ", most to ask for at {name} ({number})",
@@ -115,8 +115,9 @@ def measure_rows(measures: pl.DataFrame, language: Language) -> pl.DataFrame:
         rows.append(
             {
                 "measure_name": term(language, "statement_measure", name),
-                "now": measure_text(name, one["value"], language)
-                if one["value"] is not None
+                "now": measure_text(name, one["value"], language),
+                "why": ""
+                if one["no_data_reason"] is None
                 else term(language, "no_data_reason", one["no_data_reason"]),
                 "previous": measure_text(name, one["previous_value"], language),
                 "year_before": measure_text(name, one["year_before_value"], language),

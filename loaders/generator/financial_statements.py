@@ -137,6 +137,7 @@ owing as (
                 0.12,
                 leverage
                 + 0.07 * normal(customer_no, 'leverage')
+                + 0.012 * normal(item, 'leverage')
                 + 0.10 * (weakness - 0.5)
                 + 0.27 * strain
             )

@@ -78,6 +78,7 @@ MEASURES = (
     Column("median", "Middle of the industry", "printed"),
     Column("customer_count", "Borrowers of the industry", "count"),
     Column("level", "Flag", "term", family="statement_level", tone="tone"),
+    Column("why", "Why there is none"),
 )
 
 
@@ -257,28 +258,25 @@ def one_borrower(filters: Filters, customer_id: str | None) -> None:
         return
     measures = ask(query.measures_of_customer, filters.reader, customer_id=customer_id)
     st.caption(plain(statement_line(found.row(0, named=True), language)))
-    left, right = st.columns([5, 4])
-    with left:
-        measure_table(filters, customer_id, measures)
-    with right:
-        known = measures.filter(
-            pl.col("value").is_not_null() & (pl.col("measure") != "AUDIT_OPINION")
-        )["measure"].unique(maintain_order=True)
-        if len(known):
-            measure = choose(
-                language,
-                say(language, "Measure"),
-                known.to_list(),
-                key=MEASURE,
-                default=known[0],
-                words=lambda one: term(language, "statement_measure", one),
-                shows_label=False,
-            )
-            drawings.show(
-                draw(charts.measure_lines, filters.reader, measures, measure=measure),
-                key=f"measure {measure} {customer_id}",
-                alt=term(language, "statement_measure", measure),
-            )
+    measure_table(filters, customer_id, measures)
+    known = measures.filter(pl.col("value").is_not_null() & (pl.col("measure") != "AUDIT_OPINION"))[
+        "measure"
+    ].unique(maintain_order=True)
+    if len(known):
+        measure = choose(
+            language,
+            say(language, "Measure"),
+            known.to_list(),
+            key=MEASURE,
+            default=known[0],
+            words=lambda one: term(language, "statement_measure", one),
+            shows_label=False,
+        )
+        drawings.show(
+            draw(charts.measure_lines, filters.reader, measures, measure=measure),
+            key=f"measure {measure} {customer_id}",
+            alt=term(language, "statement_measure", measure),
+        )
     shown = found.head(_FORM_PERIODS)
     columns = form_columns(shown)
     rows = form_rows(shown, language)

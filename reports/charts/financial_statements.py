@@ -10,6 +10,8 @@ from reports.terms import term
 from reports.wording import Language, say
 
 _LINES_HEIGHT = 250
+# Three years of quarters.
+_MOST_PERIODS = 12
 
 
 def flag_bars(flags: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
@@ -92,8 +94,12 @@ def measure_lines(
         }
         for one in measures.filter(pl.col("measure") == measure)
         .sort("period_end_date")
+        .tail(_MOST_PERIODS)
         .iter_rows(named=True)
     ]
+    for point in points:
+        # The last value alone is named; the others would lie upon each other.
+        point["label"] = point["text"] if point is points[-1] else ""
     name = term(language, "statement_measure", measure)
     base = alt.Chart(rows(points))
     x = alt.X("period:O", axis=alt.Axis(title=None, ticks=False, labelPadding=6))
@@ -113,7 +119,9 @@ def measure_lines(
         base.mark_point(color=colours.main, filled=True, size=45, opacity=1).encode(
             x=x, y=y, tooltip=tooltip
         ),
-        base.mark_text(color=colours.text, dy=-12).encode(x=x, y=y, text="text:N"),
+        base.mark_text(color=colours.text, dy=-12, fontWeight="bold").encode(
+            x=x, y=y, text="label:N"
+        ),
         title=say(language, "{measure}; dashed: the middle of the industry", measure=name),
         theme=theme,
         height=_LINES_HEIGHT,

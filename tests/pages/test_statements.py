@@ -72,7 +72,8 @@ def test_a_borrower_stands_beside_its_industry_and_in_a_form(
     measures = next(one.value for one in desk.dataframe if "measure_name" in one.value.columns)
     now = dict(measures[["measure_name", "now"]].itertuples(index=False))
     assert now["资产负债率"] == "90.00%"
-    assert now["营业收入同比"] == "无上年同期报表"
+    why = dict(measures[["measure_name", "why"]].itertuples(index=False))
+    assert (now["营业收入同比"], why["营业收入同比"]) == ("—", "无上年同期报表")
     form = next(one.value for one in desk.dataframe if "item" in one.value.columns)
     assert list(form.columns)[1] == "2025-03-31"
 
