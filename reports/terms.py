@@ -230,7 +230,7 @@ TERMS: dict[str, dict[str, str]] = {
         "INTEREST_COVERAGE": "Interest cover",
         "IMBALANCE_SHARE": "Imbalance of the sheet",
         "AUDIT_OPINION": "Opinion of the auditor",
-        "DAYS_LATE": "Days late",
+        "DAYS_LATE": "Days beyond the deadline",
     },
     "audit_opinion": {
         "UNQUALIFIED": "Unqualified",

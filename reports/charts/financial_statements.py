@@ -57,7 +57,7 @@ def flag_bars(flags: pl.DataFrame, *, language: Language, theme: Theme) -> alt.L
         ),
         tooltip=[
             alt.Tooltip("flag:N", title=say(language, "Flag")),
-            alt.Tooltip("level_words:N", title=say(language, "Level")),
+            alt.Tooltip("level_words:N", title=say(language, "Flag level")),
             alt.Tooltip("customers:Q", title=say(language, "Customers")),
         ],
     )
