@@ -133,6 +133,7 @@ FAMILIES = {
     "FundConfirmation": "fund_confirm",
     "CollateralType": "collateral_type",
     "CollateralStatus": "collateral_status",
+    "AuditOpinion": "audit_opinion",
 }
 
 

@@ -15,11 +15,11 @@ from warehouse.contracts.base import (
 class AuditOpinion(Code):
     """What the auditor says, the mildest first."""
 
-    UNQUALIFIED = "UNQUALIFIED", "标准无保留", "标准无保留意见", "无保留", "无保留意见"
-    EMPHASIS = "EMPHASIS", "带强调事项", "带强调事项段", "带强调事项段的无保留意见"
-    QUALIFIED = "QUALIFIED", "保留", "保留意见"
-    DISCLAIMER = "DISCLAIMER", "无法表示", "无法表示意见"
-    ADVERSE = "ADVERSE", "否定", "否定意见"
+    UNQUALIFIED = "UNQUALIFIED", "标准无保留意见", "标准无保留", "无保留意见", "无保留"
+    EMPHASIS = "EMPHASIS", "带强调事项段的无保留意见", "带强调事项段", "带强调事项"
+    QUALIFIED = "QUALIFIED", "保留意见", "保留"
+    DISCLAIMER = "DISCLAIMER", "无法表示意见", "无法表示"
+    ADVERSE = "ADVERSE", "否定意见", "否定"
 
 
 class FinancialStatement(Contract):
