@@ -95,6 +95,9 @@ def _add_descriptions(found: Messages) -> None:
     for frequency in shipped.inspection_frequencies:
         for text in (frequency.title, frequency.source):
             found[text].add("parameters.toml")
+    for flag in shipped.statement_flags:
+        for text in (flag.title, flag.says, flag.source):
+            found[text].add("parameters.toml")
 
 
 def language_file(language: Language) -> Path:

@@ -19,6 +19,13 @@ from warehouse.inspection_frequencies import (
 )
 from warehouse.paths import Home
 from warehouse.process_stages import ProcessStage, given_stages, read_stages
+from warehouse.statement_rules import (
+    StatementFlag,
+    StatementFrequency,
+    given_flags,
+    read_flags,
+)
+from warehouse.statement_rules import read_frequencies as read_statement_frequencies
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
 
@@ -27,6 +34,14 @@ RISING_DAYS = {
     "first_payment": ("default_days_short", "default_days_middle", "default_days_long"),
     "maturity": ("within_days_short", "within_days_middle", "within_days_long"),
     "changes": ("after_days_short", "after_days_middle", "after_days_long"),
+}
+# Tables of rows with a form of their own.
+OWN_TABLES = {
+    "exception_rules",
+    "inspection_frequencies",
+    "process_stages",
+    "statement_flags",
+    "statement_frequencies",
 }
 
 Value: TypeAlias = bool | int | Decimal | str
@@ -131,6 +146,8 @@ class Parameters(BaseModel):
     exception_rules: tuple[ExceptionRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
     process_stages: tuple[ProcessStage, ...]
+    statement_flags: tuple[StatementFlag, ...]
+    statement_frequencies: tuple[StatementFrequency, ...]
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -172,6 +189,8 @@ def read_parameters(home: Home) -> Parameters:
     exception_rules = read_rules(defaults["exception_rules"])
     frequencies = read_frequencies(defaults["inspection_frequencies"])
     process_stages = read_stages(defaults["process_stages"])
+    statement_flags = read_flags(defaults["statement_flags"])
+    statement_frequencies, _ = read_statement_frequencies(defaults["statement_frequencies"])
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
@@ -190,9 +209,16 @@ def read_parameters(home: Home) -> Parameters:
             process_stages, wrong = given_stages(content, process_stages)
             expected = "rows of a stage_code, and what is to differ of title, says, limit_days"
             faults += [_fault(area, one, expected, "bad stage") for one in wrong]
+        elif area == "statement_flags":
+            statement_flags, wrong = given_flags(content, statement_flags)
+            expected = "rows of flag_code, measure, and what is to differ"
+            faults += [_fault(area, one, expected, "bad flag") for one in wrong]
+        elif area == "statement_frequencies":
+            statement_frequencies, wrong = read_statement_frequencies(content)
+            expected = "rows of customer_type, months_between, deadline_days, annual_deadline_days"
+            faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
         elif area not in areas or not isinstance(content, dict):
-            lists = {"exception_rules", "inspection_frequencies", "process_stages"}
-            expected = ", ".join(sorted({*areas, *tables, *lists}))
+            expected = ", ".join(sorted(areas | set(tables) | OWN_TABLES))
             faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
         else:
             for name, value in content.items():
@@ -214,6 +240,8 @@ def read_parameters(home: Home) -> Parameters:
         exception_rules=exception_rules,
         inspection_frequencies=frequencies,
         process_stages=process_stages,
+        statement_flags=statement_flags,
+        statement_frequencies=statement_frequencies,
     )
 
 

@@ -26,6 +26,7 @@ from warehouse.inspection_frequencies import InspectionFrequency, period_units
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
+from warehouse.statement_rules import FLAG_COLUMNS, FREQUENCY_COLUMNS, flag_rows
 
 # Tables of raw that do not come from a contract, with their columns.
 OWN_TABLES: dict[str, dict[str, str]] = {
@@ -108,6 +109,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "source": "varchar",
         "is_verified": "boolean",
     },
+    "statement_flag_rules": FLAG_COLUMNS,
+    "statement_frequencies": FREQUENCY_COLUMNS,
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -336,6 +339,15 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             (one.rule_code.value, scope)
             for one in parameters.exception_rules
             for scope in one.scopes
+        ],
+    )
+    _fill(connection, "statement_flag_rules", flag_rows(parameters.statement_flags))
+    _fill(
+        connection,
+        "statement_frequencies",
+        [
+            tuple(getattr(one, column) for column in FREQUENCY_COLUMNS)
+            for one in parameters.statement_frequencies
         ],
     )
     _fill(

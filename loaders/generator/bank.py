@@ -18,6 +18,7 @@ from loaders.generator import (
     engine,
     events,
     fates,
+    financial_statements,
     findings,
     inspections,
     loans,
@@ -145,6 +146,7 @@ def _draw(
             ("collaterals", collaterals.COLLATERALS_FILE, {}),
             ("collateral_links", collaterals.LINKS_FILE, {}),
             ("archives", archives.ARCHIVES_FILE, {}),
+            ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

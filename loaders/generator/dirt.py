@@ -157,6 +157,13 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("NOT_A_FLAG", {"required": "视情况"}),
         Dirt("UNKNOWN_CODE", {"item_level": "绝密"}),
     ),
+    "financial_statements": (
+        Dirt("STATEMENT_WITHOUT_CUSTOMER", {"customer_id": _NOBODY}),
+        Dirt("NOT_A_MONTH_END", {"period_end": "2001-05-30"}),
+        Dirt("DATES_OUT_OF_ORDER", {"received_date": "1900-01-01"}),
+        Dirt("NOT_AN_AMOUNT", {"total_assets": "1,2OO.00"}),
+        Dirt("UNKNOWN_CODE", {"audit_opinion": "好"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -173,6 +180,7 @@ _KEYS = {
     "collaterals": ("collateral_id", "GD{:06}"),
     "collateral_links": ("secured_amount", "9{:03}.00"),
     "archives": ("archive_id", "AD{:06}"),
+    "financial_statements": ("period_end", "19{:02}-12-31"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -18,6 +18,7 @@ MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
 INSPECTIONS = "pages/inspections.py"
 PROCESS = "pages/process.py"
+STATEMENTS = "pages/statements.py"
 EXCEPTIONS = "pages/exceptions.py"
 ARCHIVES = "pages/archives.py"
 LOAN = "pages/loan.py"
@@ -35,6 +36,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         CUSTOMERS: message("Customers A/B/C"),
         INSPECTIONS: message("Inspections"),
         PROCESS: message("Process"),
+        STATEMENTS: message("Statements"),
         EXCEPTIONS: message("Exceptions"),
         ARCHIVES: message("Archives"),
         LOAN: message("One customer"),

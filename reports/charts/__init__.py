@@ -8,6 +8,7 @@ from reports.charts.canvas import CLICK
 from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix
+from reports.charts.financial_statements import flag_bars, measure_lines
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
@@ -38,8 +39,10 @@ __all__ = [
     "customer_story",
     "days_past_due",
     "default_bars",
+    "flag_bars",
     "heat_map",
     "holder_bars",
+    "measure_lines",
     "movers",
     "outcome_bars",
     "peer_dots",

@@ -663,3 +663,50 @@ def test_the_changing_branch_changes_what_is_overdue_and_nobody_else_approves(co
     assert careless > 5
     assert careless > approved
     assert elsewhere == []
+
+
+def test_companies_weaken_in_their_statements_before_they_fall_behind(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """The last statement before trouble against those of borrowers without any."""
+    rows = _rows(
+        connection,
+        """
+        with worst as (
+            select loans.customer_id, max(days_past_due) as days
+            from loan_snapshots inner join loans on loan_snapshots.loan_id = loans.loan_id
+            group by loans.customer_id
+        )
+        select worst.days > 60 as fell_behind,
+            avg(total_liabilities / total_assets), avg((net_profit < 0)::integer)
+        from financial_statements inner join worst
+            on financial_statements.customer_id = worst.customer_id
+        where period_end >= date '2025-12-31'
+        group by all order by 1
+        """,
+    )
+    (_, sound_debt, sound_losses), (_, weak_debt, weak_losses) = rows
+    assert weak_debt > sound_debt + 0.1
+    assert weak_losses > 3 * sound_losses
+
+
+def test_some_statements_are_late_do_not_balance_or_are_qualified(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    ((late, unbalanced, qualified, statements),) = _rows(
+        connection,
+        """
+        select
+            count(*) filter (
+                where received_date > period_end
+                + case when month(period_end) = 12 then 120 else 60 end
+            ),
+            count(*) filter (where total_assets <> total_liabilities + equity),
+            count(*) filter (where audit_opinion in ('QUALIFIED', 'DISCLAIMER', 'ADVERSE')),
+            count(*)
+        from financial_statements
+        """,
+    )
+    assert 0.02 < late / statements < 0.15
+    assert 0 < unbalanced / statements < 0.02
+    assert 0 < qualified / statements < 0.05

@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
     "archives": ("archive_id",),
+    "financial_statements": ("customer_id", "period_end"),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -115,6 +116,7 @@ class Book:
     inspections: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     archives: list[Row] = field(default_factory=list)
+    statements: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -149,4 +151,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         inspections=current_rows(delivered, "inspections", known_at),
         findings=current_rows(delivered, "findings", known_at),
         archives=current_rows(delivered, "archives", known_at),
+        statements=current_rows(delivered, "financial_statements", known_at),
     )

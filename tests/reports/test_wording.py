@@ -135,6 +135,7 @@ FAMILIES = {
     "CollateralType": "collateral_type",
     "CollateralStatus": "collateral_status",
     "ArchiveLevel": "archive_level",
+    "AuditOpinion": "audit_opinion",
 }
 
 

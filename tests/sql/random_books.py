@@ -12,6 +12,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_statements import random_statements
+
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 Choice = TypeVar("Choice")
@@ -36,6 +38,9 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     for number in range(loan_count):
         bank.add_loan(number)
     bank.add_collaterals()
+    bank.tables["financial_statements"] = random_statements(
+        random, bank.customer_ids, opening, as_of_date
+    )
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 

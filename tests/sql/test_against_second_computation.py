@@ -15,6 +15,7 @@ from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
 from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.random_books import RandomBook, random_book
+from tests.sql.statement_agreement import assert_same_statements
 from warehouse.paths import Home
 
 # A book of sixty loans that differs is not made smaller in reasonable time; its loan is printed.
@@ -111,3 +112,4 @@ def assert_agrees(
     known = read_book(home, book.known_at)
     assert_same_figures(published, known, book.as_of_date, thresholds)
     assert_same_exceptions(published, known, book.as_of_date, thresholds)
+    assert_same_statements(published, known, book.as_of_date, thresholds)

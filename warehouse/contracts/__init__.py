@@ -5,6 +5,7 @@ from warehouse.contracts.base import Code, Column, Contract, Reference, RowRule
 from warehouse.contracts.collateral_links import CollateralLink
 from warehouse.contracts.collaterals import Collateral
 from warehouse.contracts.customers import Customer
+from warehouse.contracts.financial_statements import FinancialStatement
 from warehouse.contracts.findings import Finding
 from warehouse.contracts.inspections import Inspection
 from warehouse.contracts.loan_events import LoanEvent
@@ -28,6 +29,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     Collateral,
     CollateralLink,
     Archive,
+    FinancialStatement,
 )
 
 

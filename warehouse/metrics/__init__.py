@@ -10,6 +10,7 @@ from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
+from warehouse.metrics.financial_statements import FINANCIAL_STATEMENTS
 from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.movement import MOVEMENT
@@ -40,6 +41,7 @@ FIGURES: tuple[Metric, ...] = (
     *INSPECTIONS,
     *PROCESS,
     *CHANGES,
+    *FINANCIAL_STATEMENTS,
     *CONCENTRATION,
     *COMPARISON,
     *TO_DOS,

@@ -79,6 +79,16 @@ from warehouse.query.exceptions import (
     exceptions_by_rule,
     exceptions_of,
 )
+from warehouse.query.financial_statements import (
+    measures_of_customer,
+    statement_customers,
+    statement_flag_counts,
+    statement_flag_rules,
+    statement_periods,
+    statements_by_child,
+    statements_of_customer,
+    statements_to_ask_for,
+)
 from warehouse.query.findings import (
     FINDING_LISTS,
     finding_history,
@@ -308,6 +318,7 @@ __all__ = [
     "loans_that_moved",
     "maturities",
     "maturities_by_child",
+    "measures_of_customer",
     "migration_by_child",
     "missing_by_item",
     "month_ends",
@@ -341,6 +352,13 @@ __all__ = [
     "stage_of_loan",
     "stages",
     "stages_by_child",
+    "statement_customers",
+    "statement_flag_counts",
+    "statement_flag_rules",
+    "statement_periods",
+    "statements_by_child",
+    "statements_of_customer",
+    "statements_to_ask_for",
     "to_do_totals_of",
     "to_dos_by_child",
     "to_dos_by_kind",

@@ -1,0 +1,369 @@
+"""Financial statements: what is owed, who is flagged, and one borrower's figures over time."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.parts import downloads, drawings, drill, empty, tables
+from pages.parts.choices import choose
+from pages.parts.data import ask, draw, later
+from pages.parts.figures import labelled
+from pages.parts.filters import Filters
+from pages.parts.footnotes import verified_word
+from pages.parts.markdown import plain
+from reports import charts
+from reports.financial_statements import (
+    TONES,
+    form_columns,
+    form_rows,
+    measure_rows,
+    statement_line,
+)
+from reports.numbers import count, rate
+from reports.scorecard import Row
+from reports.tables import Column
+from reports.terms import term
+from reports.wording import message, say
+from warehouse import query
+
+# The keys of the choices in the session and the address.
+PERIOD, BORROWER, MEASURE = "period", "borrower", "measure"
+FOOTNOTES = (
+    "statement_due_customer_count",
+    "statement_received_rate",
+    "statement_on_time_rate",
+    "statement_missing_customer_count",
+    "statement_flagged_customer_count",
+    "statement_flagged_principal",
+)
+# So many periods stand side by side in the printed form.
+_FORM_PERIODS = 5
+TO_ASK = (
+    Column("officer_id", "Account manager"),
+    Column("org_name", "Organisation"),
+    Column("missing_customer_count", "Missing", "count"),
+    Column("days_late", "Days beyond the deadline", "count"),
+    Column("outstanding_principal", "Loan balance", "money"),
+    Column("customer_names", "Ask for the statement of"),
+)
+BY_CHILD = (
+    Column("label", "Organisation"),
+    Column("due_customer_count", "Statements due", "count"),
+    Column("missing_customer_count", "Missing", "count"),
+    Column("received_rate", "Received share", "rate", sample="due_customer_count"),
+    Column("flagged_customer_count", "Flagged", "count"),
+    Column("red_customer_count", "Red", "count"),
+    Column("flagged_principal", "Flagged balance", "money"),
+)
+CUSTOMERS = (
+    Column("customer_id", "Customer number", "identifier"),
+    Column("customer_name", "Customer"),
+    Column("level", "Flag level", "term", family="statement_level", tone="tone"),
+    Column("flag_codes", "Flags"),
+    Column("duty_state", "Statement", "term", family="statement_duty"),
+    Column("due_date", "Deadline", "date"),
+    Column("received_date", "Came on", "date"),
+    Column("days_late", "Days beyond the deadline", "count"),
+    Column("outstanding_principal", "Loan balance", "money"),
+    Column("org_name", "Organisation"),
+    Column("officer_id", "Account manager"),
+    Column("customer_type", "Customer type", "term", family="customer_type"),
+)
+MEASURES = (
+    Column("measure_name", "Measure"),
+    Column("now", "Now", "printed", tone="tone"),
+    Column("previous", "Statement before", "printed"),
+    Column("year_before", "Year before", "printed"),
+    Column("median", "Middle of the industry", "printed"),
+    Column("customer_count", "Borrowers of the industry", "count"),
+    Column("level", "Flag", "term", family="statement_level", tone="tone"),
+    Column("why", "Why there is none"),
+)
+
+
+def periods(filters: Filters) -> pl.DataFrame:
+    """What the organisation's borrowers owed and showed, the latest period first."""
+    return ask(query.statement_periods, filters.reader, org_id=filters.org_id)
+
+
+def choose_period(filters: Filters, found: pl.DataFrame) -> Row:
+    """Which period to show: the latest that is due by the month end chosen."""
+    language = filters.language
+    by_code = {f"{row['period_end_date']:%Y-%m-%d}": row for row in found.iter_rows(named=True)}
+    due = [
+        code
+        for code, row in by_code.items()
+        if row["due_customer_count"] and row["period_end_date"] <= filters.month_end_date
+    ]
+    code = choose(
+        language,
+        say(language, "Period of the statements"),
+        list(by_code),
+        key=PERIOD,
+        default=due[0] if due else next(iter(by_code)),
+        words=lambda one: say(language, "Statements of {period}", period=one),
+        shows_label=False,
+    )
+    return by_code[code]
+
+
+def standing_line(filters: Filters, period: Row) -> None:
+    """The numbers behind the sentence, and as of when they stand."""
+    language = filters.language
+    built = ask(query.build_info, filters.reader).row(0, named=True)
+    parts = [
+        say(
+            language,
+            "in time {rate} ({part} of {due})",
+            rate=rate(period["on_time_rate"]),
+            part=count(period["on_time_customer_count"]),
+            due=count(period["due_customer_count"]),
+        ),
+        say(language, "late {number}", number=count(period["late_customer_count"])),
+        say(
+            language,
+            "flagged {part} of {all} borrowers: red {red}, orange {orange}, yellow {yellow}",
+            part=count(period["flagged_customer_count"]),
+            all=count(period["customer_count"]),
+            red=count(period["red_customer_count"]),
+            orange=count(period["orange_customer_count"]),
+            yellow=count(period["yellow_customer_count"]),
+        ),
+        say(
+            language,
+            "flagged share of the balance {rate}",
+            rate=rate(period["flagged_principal_rate"]),
+        ),
+        say(language, "received by {day}", day=f"{built['as_of_date']:%Y-%m-%d}"),
+    ]
+    st.caption(plain(" · ".join(parts)))
+
+
+def to_ask_for(filters: Filters, period: Row) -> pl.DataFrame:
+    """Whose statements are missing, by account manager and branch."""
+    return ask(query.statements_to_ask_for, filters.reader, **_asked(filters, period))
+
+
+def ask_table(filters: Filters, period: Row, found: pl.DataFrame) -> None:
+    """What to do next: whom to ask for which statement."""
+    language = filters.language
+    title = say(language, "Statements to ask for")
+    st.subheader(title, anchor=False)
+    if found.is_empty():
+        st.caption(say(language, "None: every statement due is there."))
+        return
+    tables.show(
+        found.head(tables.SHOWN_ROWS),
+        TO_ASK,
+        filters,
+        key=f"to ask {_about(filters, period)}",
+        alt=title,
+        visible_rows=6,
+    )
+    downloads.offer(filters, title, TO_ASK, lambda: found, key="to ask")
+
+
+def draw_flags(filters: Filters, period: Row) -> None:
+    """How many borrowers each flag names."""
+    language = filters.language
+    found = ask(query.statement_flag_counts, filters.reader, **_asked(filters, period))
+    if found.is_empty():
+        empty.nothing(language, NO_FLAGS)
+        return
+    drawings.show(
+        draw(charts.flag_bars, filters.reader, found),
+        key=f"flags {_about(filters, period)}",
+        alt=say(language, "Borrowers by flag"),
+    )
+
+
+def organisation_table(filters: Filters, period: Row) -> None:
+    """The organisations below, most missing first; a click goes one level down."""
+    if not filters.has_children:
+        return
+    language = filters.language
+    found = labelled(
+        ask(query.statements_by_child, filters.reader, **_asked(filters, period)), language
+    )
+    tables.show(
+        found.head(tables.SHOWN_ROWS),
+        BY_CHILD,
+        filters,
+        key=f"statement organisations {_about(filters, period)}",
+        alt=say(language, "Statements by organisation"),
+        ids="org_id",
+        opens=drill.to_org,
+    )
+    st.caption(
+        say(language, "A customer of two organisations counts in both, and once in the total.")
+    )
+
+
+def customer_table(filters: Filters, period: Row) -> pl.DataFrame:
+    """The borrowers, gravest flags first; a click shows one's statements below."""
+    language = filters.language
+    title = say(language, "Borrowers and their flags")
+    st.subheader(title, anchor=False)
+    asked = _asked(filters, period)
+    rows = _toned(ask(query.statement_customers, filters.reader, limit=tables.SHOWN_ROWS, **asked))
+    st.caption(
+        say(
+            language,
+            "{shown} of {all} customers shown",
+            shown=len(rows),
+            all=count(period["customer_count"]),
+        )
+    )
+    tables.show(
+        rows,
+        CUSTOMERS,
+        filters,
+        key=f"statement customers {_about(filters, period)}",
+        alt=title,
+        ids="customer_id",
+        opens=_show_borrower,
+    )
+    every = later(query.statement_customers, filters.reader, limit=downloads.MOST_ROWS, **asked)
+    downloads.offer(filters, title, CUSTOMERS, lambda: _toned(every()), key="customers")
+    return rows
+
+
+def choose_borrower(filters: Filters, listed: pl.DataFrame) -> str | None:
+    """Whose statements to show in full: the one at the top where nobody is chosen."""
+    names = {
+        one: name or one for one, name in listed.select("customer_id", "customer_name").iter_rows()
+    }
+    if not names:
+        return None
+    language = filters.language
+    return choose(
+        language,
+        say(language, "Borrower"),
+        list(names),
+        key=BORROWER,
+        default=next(iter(names)),
+        words=lambda one: f"{one} {names.get(one, '')}",
+    )
+
+
+def one_borrower(filters: Filters, customer_id: str | None) -> None:
+    """A borrower's measures beside its industry, over time, and its statements as a form."""
+    if customer_id is None:
+        return
+    language = filters.language
+    found = ask(query.statements_of_customer, filters.reader, customer_id=customer_id)
+    if found.is_empty():
+        empty.nothing(language, NO_STATEMENT_OF_BORROWER, files=("financial_statements",))
+        return
+    measures = ask(query.measures_of_customer, filters.reader, customer_id=customer_id)
+    st.caption(plain(statement_line(found.row(0, named=True), language)))
+    measure_table(filters, customer_id, measures)
+    known = measures.filter(pl.col("value").is_not_null() & (pl.col("measure") != "AUDIT_OPINION"))[
+        "measure"
+    ].unique(maintain_order=True)
+    if len(known):
+        measure = choose(
+            language,
+            say(language, "Measure"),
+            known.to_list(),
+            key=MEASURE,
+            default=known[0],
+            words=lambda one: term(language, "statement_measure", one),
+            shows_label=False,
+        )
+        drawings.show(
+            draw(charts.measure_lines, filters.reader, measures, measure=measure),
+            key=f"measure {measure} {customer_id}",
+            alt=term(language, "statement_measure", measure),
+        )
+    shown = found.head(_FORM_PERIODS)
+    columns = form_columns(shown)
+    rows = form_rows(shown, language)
+    title = say(language, "Statements of the borrower")
+    tables.show(rows, columns, filters, key=f"form {customer_id}", alt=title)
+    downloads.offer(filters, f"{customer_id}_{title}", columns, lambda: rows, key="form")
+    st.button(
+        say(language, "Open the customer"),
+        key="open customer",
+        type="tertiary",
+        icon=":material/person:",
+        on_click=drill.to_page,
+        args=(drill.LOAN,),
+        kwargs={"customer": customer_id},
+    )
+
+
+def measure_table(filters: Filters, customer_id: str, measures: pl.DataFrame) -> None:
+    """The measures of the latest statement beside the middle of the industry."""
+    language = filters.language
+    tables.show(
+        measure_rows(measures, language),
+        MEASURES,
+        filters,
+        key=f"measures {customer_id}",
+        alt=say(language, "Measures of the latest statement"),
+    )
+
+
+def block(filters: Filters, customer_id: str) -> None:
+    """The latest statement on the page of one customer; nothing where there is none."""
+    language = filters.language
+    found = ask(query.statements_of_customer, filters.reader, customer_id=customer_id)
+    if found.is_empty():
+        return
+    measures = ask(query.measures_of_customer, filters.reader, customer_id=customer_id)
+    with st.expander(
+        say(language, "Latest financial statement"), icon=":material/account_balance:"
+    ):
+        st.caption(plain(statement_line(found.row(0, named=True), language)))
+        measure_table(filters, customer_id, measures)
+
+
+def flag_notes(filters: Filters) -> None:
+    """What every flag asks, from which value on, and whether its source was read."""
+    language = filters.language
+    rules = ask(query.statement_flag_rules, filters.reader)
+    with st.expander(say(language, "What the flags ask"), icon=":material/gavel:"):
+        for one in rules.iter_rows(named=True):
+            limits = " · ".join(
+                f"{term(language, 'statement_level', level.upper())} "
+                f"{_SIGNS[one['comparison']]} {one[f'{level}_threshold'].normalize():f}"
+                for level in ("blue", "yellow", "orange", "red")
+                if one[f"{level}_threshold"] is not None
+            )
+            source = say(
+                language,
+                "Source: {source} ({verified})",
+                source=plain(say(language, one["source"])),
+                verified=verified_word(one["is_verified"], language),
+            )
+            st.markdown(
+                f"**{one['flag_code']} {plain(say(language, one['title']))}**: "
+                f"{plain(say(language, one['says']))}  \n{plain(limits)} · {source}"
+            )
+
+
+_SIGNS = {"ABOVE": ">", "AT_LEAST": "≥", "BELOW": "<", "AT_MOST": "≤"}
+
+
+def _toned(rows: pl.DataFrame) -> pl.DataFrame:
+    tones = [TONES.get(level, "plain") for level in rows["level"]]
+    return rows.with_columns(tone=pl.Series(tones, dtype=pl.String))
+
+
+def _show_borrower(customer_id: str) -> None:
+    st.session_state[BORROWER] = customer_id
+
+
+def _asked(filters: Filters, period: Row) -> dict[str, Any]:
+    return {"org_id": filters.org_id, "period_end_date": period["period_end_date"]}
+
+
+def _about(filters: Filters, period: Row) -> str:
+    return f"{filters.org_id} {period['period_end_date']}"
+
+
+NO_STATEMENTS = message("No financial statement of a borrower of this organisation has arrived.")
+NO_FLAGS = message("No borrower has a flag on this period.")
+NO_STATEMENT_OF_BORROWER = message("No statement of this borrower has arrived.")

@@ -1,0 +1,96 @@
+"""Statements of borrowers: owed, received, missing, flagged."""
+
+from warehouse.metrics.base import DESK, PRACTICE, Metric
+
+_MART = "org_statements"
+
+FINANCIAL_STATEMENTS: tuple[Metric, ...] = (
+    Metric(
+        name="statement_due_customer_count",
+        title="Statements due",
+        unit="customers",
+        formula="Borrowers who owe a statement of the period and whose deadline has passed; with a"
+        " loan in scope in the book at the end of the period and still there when it fell due",
+        why="What can be asked for by now, and what all rates of statements divide by",
+        source=PRACTICE,
+        mart=_MART,
+        column="due_customer_count",
+    ),
+    Metric(
+        name="statement_missing_customer_count",
+        title="Statements missing",
+        unit="customers",
+        formula="Borrowers whose deadline has passed and whose statement is not there",
+        why="Who sends no figures has none to be proud of; these are to be asked for first",
+        source=PRACTICE,
+        mart=_MART,
+        column="missing_customer_count",
+    ),
+    Metric(
+        name="statement_received_customer_count",
+        title="Statements received",
+        unit="customers",
+        formula="Borrowers whose deadline has passed and whose statement is there, in time or not",
+        why="What there is to look at",
+        source=PRACTICE,
+        mart=_MART,
+        column="received_customer_count",
+    ),
+    Metric(
+        name="statement_on_time_customer_count",
+        title="Statements in time",
+        unit="customers",
+        formula="Borrowers whose statement came on the last day of the deadline or before",
+        why="A statement months late tells of a company that no longer is",
+        source=PRACTICE,
+        mart=_MART,
+        column="on_time_customer_count",
+    ),
+    Metric(
+        name="statement_received_rate",
+        title="Received share of statements due",
+        unit="ratio",
+        formula="Statements received / statements due",
+        why="How much of the book can be seen through its figures at all",
+        source=PRACTICE,
+        mart=_MART,
+        column="received_rate",
+        numerator="statement_received_customer_count",
+        denominator="statement_due_customer_count",
+        worse="lower",
+    ),
+    Metric(
+        name="statement_on_time_rate",
+        title="In-time share of statements due",
+        unit="ratio",
+        formula="Statements in time / statements due",
+        why="Whether branches ask in time, before it is late",
+        source=PRACTICE,
+        mart=_MART,
+        column="on_time_rate",
+        numerator="statement_on_time_customer_count",
+        denominator="statement_due_customer_count",
+        worse="lower",
+    ),
+    Metric(
+        name="statement_flagged_customer_count",
+        title="Borrowers with a flag",
+        unit="customers",
+        formula="Borrowers in the book at the end of the period with a flag on its statement, or"
+        " for not sending it; each once, at its gravest level",
+        why="Figures weaken before payments stop",
+        source=DESK,
+        mart=_MART,
+        column="flagged_customer_count",
+    ),
+    Metric(
+        name="statement_flagged_principal",
+        title="Balance of borrowers with a flag",
+        unit="yuan",
+        formula="Principal not yet paid today of borrowers with a flag on the period",
+        why="How much hangs on borrowers whose figures warn",
+        source=DESK,
+        mart=_MART,
+        column="flagged_principal",
+    ),
+)
