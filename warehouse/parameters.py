@@ -18,6 +18,7 @@ from warehouse.inspection_frequencies import (
     read_frequencies,
 )
 from warehouse.paths import Home
+from warehouse.required_posts import RequiredPosts, read_required_posts
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
 
@@ -122,6 +123,7 @@ class Parameters(BaseModel):
     class_floors: tuple[ClassFloor, ...]
     exception_rules: tuple[ExceptionRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
+    required_posts: tuple[RequiredPosts, ...]
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -159,7 +161,7 @@ def read_parameters(home: Home) -> Parameters:
         for one in defaults["parameters"]
     }
     faults: list[str] = []
-    tables = {name: defaults[name] for name in ("buckets", "class_floors")}
+    tables = {name: defaults[name] for name in ("buckets", "class_floors", "required_posts")}
     exception_rules = read_rules(defaults["exception_rules"])
     frequencies = read_frequencies(defaults["inspection_frequencies"])
     path = home.parameters
@@ -187,6 +189,9 @@ def read_parameters(home: Home) -> Parameters:
     _check_maturity_windows(parameters, faults)
     buckets = _buckets(tables["buckets"], faults)
     class_floors = _class_floors(tables["class_floors"], faults)
+    required_posts, wrong = read_required_posts(tables["required_posts"])
+    expected = "rows of org_level and posts, each level once"
+    faults += [_fault("required_posts", one, expected, "bad posts") for one in wrong]
     if faults:
         raise BadParameter(
             f"{path}: {len(faults)} fault(s), so none of its values were taken.\n"
@@ -199,6 +204,7 @@ def read_parameters(home: Home) -> Parameters:
         class_floors=class_floors,
         exception_rules=exception_rules,
         inspection_frequencies=frequencies,
+        required_posts=required_posts,
     )
 
 

@@ -95,6 +95,12 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "dimension": "varchar",
         "value": "varchar",
     },
+    "required_posts": {
+        "org_level": "varchar",
+        "post": "varchar",
+        "source": "varchar",
+        "is_verified": "boolean",
+    },
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -323,6 +329,15 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             (one.rule_code.value, scope)
             for one in parameters.exception_rules
             for scope in one.scopes
+        ],
+    )
+    _fill(
+        connection,
+        "required_posts",
+        [
+            (one.org_level.value, post, one.source, one.is_verified)
+            for one in parameters.required_posts
+            for post in one.posts
         ],
     )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)

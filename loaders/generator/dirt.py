@@ -151,6 +151,23 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("LINK_WITHOUT_COLLATERAL", {"collateral_id": _NOBODY}),
         Dirt("NOT_AN_AMOUNT", {"secured_amount": "1,2OO.00"}),
     ),
+    "staff": (
+        Dirt("STAFF_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("UNKNOWN_CODE", {"post": "保安"}),
+        Dirt("DATES_OUT_OF_ORDER", {"on_date": "2020-01-01", "off_date": "2019-12-31"}),
+    ),
+    "training_records": (
+        Dirt("TRAINING_WITHOUT_STAFF", {"staff_id": _NOBODY}),
+        Dirt("NOT_A_DATE", {"held_on": "去年"}),
+        Dirt("NOT_A_FLAG", {"passed": "补考"}),
+        Dirt("NOT_A_RATE", {"hours": "半天"}),
+    ),
+    "report_submissions": (
+        Dirt("REPORT_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("UNKNOWN_CODE", {"status": "审阅中"}),
+        Dirt("SUBMITTED_WITHOUT_DATE", {"status": "ACCEPTED", "submitted_at": ""}),
+        Dirt("NOT_A_COUNT", {"returned_count": "两次"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -166,6 +183,9 @@ _KEYS = {
     "findings": ("finding_id", "WD{:06}"),
     "collaterals": ("collateral_id", "GD{:06}"),
     "collateral_links": ("secured_amount", "9{:03}.00"),
+    "staff": ("staff_id", "MD{:06}"),
+    "training_records": ("record_id", "XD{:06}"),
+    "report_submissions": ("period", "D{:06}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -25,11 +25,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "findings": ("finding_id",),
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
+    "staff": ("staff_id",),
+    "training_records": ("record_id",),
+    "report_submissions": ("report_code", "org_id", "period"),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
 # What exists rather than what happened: as first delivered, each key counts as always known.
-REGISTERS = ("org_units", "customers")
+REGISTERS = ("org_units", "customers", "staff")
 
 Row = dict[str, Any]
 
@@ -113,6 +116,9 @@ class Book:
     collateral_links: list[Row] = field(default_factory=list)
     inspections: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
+    staff: list[Row] = field(default_factory=list)
+    training_records: list[Row] = field(default_factory=list)
+    report_submissions: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -146,4 +152,7 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         collateral_links=current_rows(delivered, "collateral_links", known_at),
         inspections=current_rows(delivered, "inspections", known_at),
         findings=current_rows(delivered, "findings", known_at),
+        staff=current_rows(delivered, "staff", known_at),
+        training_records=current_rows(delivered, "training_records", known_at),
+        report_submissions=current_rows(delivered, "report_submissions", known_at),
     )

@@ -12,6 +12,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_line import add_line
+
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 Choice = TypeVar("Choice")
@@ -36,6 +38,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     for number in range(loan_count):
         bank.add_loan(number)
     bank.add_collaterals()
+    add_line(bank)
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 
