@@ -25,12 +25,10 @@ seats as (
     select
         org_id,
         'V' || org_id,
-        case org_level when 'BRANCH' then 'POSTLOAN' else 'LINE_MANAGER' end,
+        case when org_level in ('BRANCH', 'SUB') then 'POSTLOAN' else 'LINE_MANAGER' end,
         9
 
     from organisations
-
-    where org_level <> 'SUB'
 
     union all
 

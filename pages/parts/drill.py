@@ -17,6 +17,7 @@ MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
 INSPECTIONS = "pages/inspections.py"
 EXCEPTIONS = "pages/exceptions.py"
+LINE = "pages/line.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
@@ -31,6 +32,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         CUSTOMERS: message("Customers A/B/C"),
         INSPECTIONS: message("Inspections"),
         EXCEPTIONS: message("Exceptions"),
+        LINE: message("The line"),
         LOAN: message("One customer"),
     },
     message("Analysis"): {

@@ -9,6 +9,7 @@ from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix
 from reports.charts.heat_map import MOST_ROWS, heat_map
+from reports.charts.line import behind_bars, report_bars
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.rule_map import rule_map
@@ -31,6 +32,7 @@ __all__ = [
     "BehaviourMonth",
     "behaviour_bars",
     "behaviour_matrix",
+    "behind_bars",
     "bucket_bars",
     "class_map",
     "contribution_bars",
@@ -43,6 +45,7 @@ __all__ = [
     "peer_dots",
     "plan_and_payments",
     "ranked_bars",
+    "report_bars",
     "roll_matrix",
     "rule_map",
     "trend",

@@ -134,6 +134,8 @@ FAMILIES = {
     "FoundBy": "found_by",
     "CollateralType": "collateral_type",
     "CollateralStatus": "collateral_status",
+    "Post": "staff_post",
+    "ReportStatus": "report_status",
 }
 
 

@@ -11,6 +11,7 @@ from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.inspections import INSPECTIONS
+from warehouse.metrics.line import LINE
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.vintages import VINTAGES
@@ -35,6 +36,7 @@ FIGURES: tuple[Metric, ...] = (
     *EXCEPTIONS,
     *FINDINGS,
     *INSPECTIONS,
+    *LINE,
     *CONCENTRATION,
     *COMPARISON,
 )

@@ -20,6 +20,10 @@ Unit = Literal[
     "checks",
     "findings",
     "duties",
+    "persons",
+    "loans per person",
+    "inspections",
+    "reports",
 ]
 
 # Where definitions come from. A text that was not itself read says so.
