@@ -153,6 +153,11 @@ def signed(value: Decimal) -> str:
     return f"{value:+,}" if value else f"{abs(value):,}"
 
 
+def one_decimal(value: float | None, missing: str = UNDEFINED) -> str:
+    """So many for each, one decimal: ``12.3``."""
+    return missing if value is None else f"{rounded(value, Decimal('0.1')):,}"
+
+
 def count(number: int | None, missing: str = UNDEFINED) -> str:
     """A number of things: ``1,234``."""
     return missing if number is None else f"{number:,}"

@@ -19,6 +19,7 @@ from warehouse.inspection_frequencies import (
 )
 from warehouse.paths import Home
 from warehouse.process_stages import ProcessStage, given_stages, read_stages
+from warehouse.required_posts import RequiredPosts, read_required_posts
 from warehouse.statement_rules import (
     StatementFlag,
     StatementFrequency,
@@ -148,6 +149,7 @@ class Parameters(BaseModel):
     process_stages: tuple[ProcessStage, ...]
     statement_flags: tuple[StatementFlag, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
+    required_posts: tuple[RequiredPosts, ...]
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -185,7 +187,7 @@ def read_parameters(home: Home) -> Parameters:
         for one in defaults["parameters"]
     }
     faults: list[str] = []
-    tables = {name: defaults[name] for name in ("buckets", "class_floors")}
+    tables = {name: defaults[name] for name in ("buckets", "class_floors", "required_posts")}
     exception_rules = read_rules(defaults["exception_rules"])
     frequencies = read_frequencies(defaults["inspection_frequencies"])
     process_stages = read_stages(defaults["process_stages"])
@@ -227,6 +229,9 @@ def read_parameters(home: Home) -> Parameters:
         _check_days_rise(parameters, area, names, faults)
     buckets = _buckets(tables["buckets"], faults)
     class_floors = _class_floors(tables["class_floors"], faults)
+    required_posts, wrong = read_required_posts(tables["required_posts"])
+    expected = "rows of org_level and posts, each level once"
+    faults += [_fault("required_posts", one, expected, "bad posts") for one in wrong]
     if faults:
         raise BadParameter(
             f"{path}: {len(faults)} fault(s), so none of its values were taken.\n"
@@ -242,6 +247,7 @@ def read_parameters(home: Home) -> Parameters:
         process_stages=process_stages,
         statement_flags=statement_flags,
         statement_frequencies=statement_frequencies,
+        required_posts=required_posts,
     )
 
 

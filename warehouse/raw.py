@@ -111,6 +111,12 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     },
     "statement_flag_rules": FLAG_COLUMNS,
     "statement_frequencies": FREQUENCY_COLUMNS,
+    "required_posts": {
+        "org_level": "varchar",
+        "post": "varchar",
+        "source": "varchar",
+        "is_verified": "boolean",
+    },
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -368,6 +374,15 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
                 one.is_verified,
             )
             for one in parameters.process_stages
+        ],
+    )
+    _fill(
+        connection,
+        "required_posts",
+        [
+            (one.org_level.value, post, one.source, one.is_verified)
+            for one in parameters.required_posts
+            for post in one.posts
         ],
     )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)

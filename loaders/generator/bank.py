@@ -21,6 +21,7 @@ from loaders.generator import (
     financial_statements,
     findings,
     inspections,
+    line,
     loans,
     organisation_inspections,
     organisations,
@@ -128,6 +129,13 @@ def _draw(
         connection, organisation_inspections.ORGANISATION_INSPECTIONS_FILE
     )
     written["findings"].append(connection, findings.FINDINGS_OF_ORGANISATIONS_FILE)
+    connection.execute(line.PEOPLE)
+    for table, query in (
+        ("staff", line.STAFF_FILE),
+        ("training_records", line.TRAININGS_FILE),
+        ("report_submissions", line.REPORTS_FILE),
+    ):
+        written[table].append(connection, query)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
     first_month_end = _first_month_end(loan_count, as_of_date)
     for first_loan in range(0, loan_count, LOANS_OF_A_BLOCK):

@@ -164,6 +164,23 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("NOT_AN_AMOUNT", {"total_assets": "1,2OO.00"}),
         Dirt("UNKNOWN_CODE", {"audit_opinion": "好"}),
     ),
+    "staff": (
+        Dirt("STAFF_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("UNKNOWN_CODE", {"post": "保安"}),
+        Dirt("DATES_OUT_OF_ORDER", {"on_date": "2020-01-01", "off_date": "2019-12-31"}),
+    ),
+    "training_records": (
+        Dirt("TRAINING_WITHOUT_STAFF", {"staff_id": _NOBODY}),
+        Dirt("NOT_A_DATE", {"held_on": "去年"}),
+        Dirt("NOT_A_FLAG", {"passed": "补考"}),
+        Dirt("NOT_A_RATE", {"hours": "半天"}),
+    ),
+    "report_submissions": (
+        Dirt("REPORT_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("UNKNOWN_CODE", {"status": "审阅中"}),
+        Dirt("SUBMITTED_WITHOUT_DATE", {"status": "ACCEPTED", "submitted_at": ""}),
+        Dirt("NOT_A_COUNT", {"returned_count": "两次"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -181,6 +198,9 @@ _KEYS = {
     "collateral_links": ("secured_amount", "9{:03}.00"),
     "archives": ("archive_id", "AD{:06}"),
     "financial_statements": ("period_end", "19{:02}-12-31"),
+    "staff": ("staff_id", "MD{:06}"),
+    "training_records": ("record_id", "XD{:06}"),
+    "report_submissions": ("period", "D{:06}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -43,6 +43,24 @@ _MACROS = (
     "create macro untidy_branch() as '{story.untidy_branch}'",
     "create macro silent_region() as '{story.silent_region}'",
     "create macro changing_branch() as '{story.changing_branch}'",
+    "create macro unposted_branch() as '{story.unposted_branch}'",
+    "create macro lapsed_sub() as '{story.lapsed_sub}'",
+    "create macro tardy_region() as '{story.tardy_region}'",
+    # At some organisations the fourth account manager left.
+    """
+    create macro officer_left_on(org_id) as
+        case
+            when chance(org_id, 'officer left') < 0.2
+                then as_of() - whole(org_id, 'officer left on', 15, 380)
+        end
+    """,
+    # Who sits in a seat on a day: what the one who left would do, the first does.
+    """
+    create macro seat_on(org_id, seat, day) as
+        case when seat = 4 and officer_left_on(org_id) <= day then 1 else seat end
+    """,
+    "create macro officer_no(org_id, loan_no, day) as "
+    "seat_on(org_id, whole(loan_no, 'officer', 1, 4), day)",
     """
     create macro money(value) as value::decimal(18, 2)
     """,

@@ -253,8 +253,13 @@ select
         when
             chance(item, 'inspector')
             < case when region_id = troubled_region() then 0.6 else 0.2 end
-            then 'M' || org_id || whole(loan_no, 'officer', 1, 4)
-        else 'M' || org_id || (1 + (whole(loan_no, 'officer', 1, 4) + item % 3) % 4)
+            then 'M' || org_id || officer_no(org_id, loan_no, done_date)
+        else
+            'M'
+            || org_id
+            || seat_on(
+                org_id, (1 + (whole(loan_no, 'officer', 1, 4) + item % 3) % 4)::integer, done_date
+            )
     end as inspector_id,
     case
         when done_date is not null and not is_ticked and customer_type <> 'RETAIL'

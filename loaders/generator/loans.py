@@ -201,7 +201,14 @@ select
     loan_id,
     customer_id,
     org_id,
-    'M' || substr(org_id, 1, 6) || whole(loan_no, 'officer', 1, 4) as officer_id,
+    -- Most loans of one who left were handed on, but not all.
+    'M'
+    || org_id
+    || officer_no(
+        org_id,
+        loan_no,
+        case when chance(loan_no, 'handed on') < 0.7 then as_of() else disbursed_date end
+    ) as officer_id,
     product_code,
     business_line,
     'CNY' as currency,

@@ -40,6 +40,9 @@ class Story:
     accounts of loans while they are overdue, and nobody but the account manager approves it.
     ``untidy_branch`` files late, lends and does not
     ask back, and lacks most of its mortgage certificates.
+    ``unposted_branch`` has no inspection post and
+    sends no report of late. At ``lapsed_sub`` all certificates have expired, and people go on
+    inspecting. ``tardy_region`` sends its regular reports late.
     """
 
     troubled_region: str
@@ -48,6 +51,9 @@ class Story:
     silent_region: str
     changing_branch: str
     untidy_branch: str
+    unposted_branch: str
+    lapsed_sub: str
+    tardy_region: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -87,13 +93,20 @@ def story_of(found: list[Organisation], seed: int) -> Story:
         [one for one in regions if one not in (troubled, hiding, ticking)]
     )
     untidy = chance.choice([one for one in regions if one not in (hiding, ticking)])
+    hiding_branch, ticking_branch = (_largest_branch(found, one) for one in (hiding, ticking))
+    # Where the line itself is weak is a story of its own: other chances stay what they were.
+    chance = random.Random(f"story of the line {seed}")
+    tardy, unposted = chance.sample([one for one in regions if one != troubled], 2)
     return Story(
         troubled_region=troubled,
-        hiding_branch=_largest_branch(found, hiding),
-        ticking_branch=_largest_branch(found, ticking),
+        hiding_branch=hiding_branch,
+        ticking_branch=ticking_branch,
         silent_region=silent,
         changing_branch=_largest_branch(found, changing),
         untidy_branch=_largest_branch(found, untidy),
+        unposted_branch=_largest_branch(found, unposted),
+        lapsed_sub=_largest_sub(found, hiding_branch),
+        tardy_region=tardy,
     )
 
 
@@ -106,18 +119,26 @@ def _largest_branch(found: list[Organisation], region_id: str) -> str:
     return max(business, key=lambda branch_id: business[branch_id])
 
 
+def _largest_sub(found: list[Organisation], branch_id: str) -> str:
+    """The sub-branch of a branch with most retail business."""
+    subs = [one for one in found if one.branch_id == branch_id and one.org_level == "SUB"]
+    return max(subs, key=lambda one: one.business[2]).org_id
+
+
 def _reorganised(found: list[Organisation], parts: Story, as_of_date: date) -> list[Organisation]:
     """One organisation merged into its neighbour and one closed, both with loans still theirs.
 
     A branch where a region has two to spare, else a sub-branch; the story's own are left alone.
     """
     close_date = _half_year_ends(as_of_date, at_least_days=100)
+    unposted = parts.unposted_branch
     spared = (parts.hiding_branch, parts.ticking_branch)
     free = [
         one
         for one in found
         if one.region_id != parts.troubled_region
         and one.close_date is None
+        and one.org_id != unposted
         and not one.org_id.endswith("0100")
     ]
     merging, target = next(
@@ -139,6 +160,9 @@ def _reorganised(found: list[Organisation], parts: Story, as_of_date: date) -> l
         merging.org_id: replace(merging, close_date=close_date[0], merged_into=target.org_id),
         closing.org_id: replace(closing, close_date=close_date[1]),
     }
+    weak = next(one for one in found if one.org_id == unposted)
+    monitors, _, supervises, trains = weak.posts
+    changed[unposted] = replace(weak, posts=(monitors, False, supervises, trains))
     return [changed.get(one.org_id, one) for one in found]
 
 

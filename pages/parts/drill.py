@@ -21,6 +21,7 @@ PROCESS = "pages/process.py"
 STATEMENTS = "pages/statements.py"
 EXCEPTIONS = "pages/exceptions.py"
 ARCHIVES = "pages/archives.py"
+LINE = "pages/line.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
@@ -39,6 +40,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         EXCEPTIONS: message("Exceptions"),
         ARCHIVES: message("Archives"),
+        LINE: message("The line"),
         LOAN: message("One customer"),
     },
     message("Analysis"): {

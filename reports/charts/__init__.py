@@ -10,6 +10,7 @@ from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix
 from reports.charts.financial_statements import flag_bars, measure_lines
 from reports.charts.heat_map import MOST_ROWS, heat_map
+from reports.charts.line import behind_bars, report_bars
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.process import outcome_bars, stage_bars
@@ -33,6 +34,7 @@ __all__ = [
     "BehaviourMonth",
     "behaviour_bars",
     "behaviour_matrix",
+    "behind_bars",
     "bucket_bars",
     "class_map",
     "contribution_bars",
@@ -48,6 +50,7 @@ __all__ = [
     "peer_dots",
     "plan_and_payments",
     "ranked_bars",
+    "report_bars",
     "roll_matrix",
     "rule_map",
     "stage_bars",

@@ -64,6 +64,12 @@ process as (
 
 ),
 
+line as (
+
+    select * from intermediate.int_to_dos_line
+
+),
+
 all_kinds as (
 
     select
@@ -133,6 +139,20 @@ all_kinds as (
         amount
 
     from process
+
+    union all
+
+    select
+        to_do_kind,
+        item_id,
+        org_id,
+        officer_id,
+        customer_id,
+        loan_id,
+        due_date,
+        amount
+
+    from line
 
 )
 

@@ -710,3 +710,70 @@ def test_some_statements_are_late_do_not_balance_or_are_qualified(
     assert 0.02 < late / statements < 0.15
     assert 0 < unbalanced / statements < 0.02
     assert 0 < qualified / statements < 0.05
+
+
+def test_one_branch_has_no_inspection_post(connection, parts):
+    lacking = _rows(
+        connection,
+        "select org_id from org_units where org_level = 'BRANCH' and not has_inspect_post",
+    )
+
+    assert lacking == [(parts.unposted_branch,)]
+
+
+def test_everybody_with_loans_or_inspections_is_in_the_file_of_people(connection):
+    for table, column in (("loans", "officer_id"), ("inspections", "inspector_id")):
+        unknown = _rows(
+            connection,
+            f"select {column} from {table} where {column} not in (select staff_id from staff)",
+        )
+        assert unknown == []
+
+
+def test_some_left_with_live_loans(connection):
+    ((orphaned, live),) = _rows(
+        connection,
+        f"""
+        select count(*) filter (where off_date <= date '{LAST_MONTH_END}'), count(*)
+        from loans inner join staff on officer_id = staff_id where status = 'ACTIVE'
+        """,
+    )
+
+    assert 0.002 < orphaned / live < 0.05
+
+
+def test_at_one_sub_branch_all_certificates_have_expired_and_people_inspect(connection, parts):
+    certificates = _rows(
+        connection,
+        f"""
+        select max(coalesce(valid_until, held_on + interval 1 year))
+        from training_records inner join staff using (staff_id)
+        where org_id = '{parts.lapsed_sub}' and passed
+        """,
+    )
+    ((inspected,),) = _rows(
+        connection,
+        f"""
+        select max(done_date) from inspections
+        where org_id = '{parts.lapsed_sub}' and done_date <= date '{LAST_MONTH_END}'
+        """,
+    )
+
+    last_valid = certificates[0][0]
+    assert getattr(last_valid, "date", lambda: last_valid)() < inspected
+
+
+def test_one_region_reports_late(connection, parts):
+    late = dict(
+        _rows(
+            connection,
+            f"""
+            select
+                org_id[1:2] = '{parts.tardy_region[:2]}',
+                avg((submitted_at::date > due_date)::integer)
+            from report_submissions where submitted_at is not null group by all
+            """,
+        )
+    )
+
+    assert late[True] > 3 * late[False]

@@ -27,11 +27,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "collateral_links": ("loan_id", "collateral_id"),
     "archives": ("archive_id",),
     "financial_statements": ("customer_id", "period_end"),
+    "staff": ("staff_id",),
+    "training_records": ("record_id",),
+    "report_submissions": ("report_code", "org_id", "period"),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
 # What exists rather than what happened: as first delivered, each key counts as always known.
-REGISTERS = ("org_units", "customers")
+REGISTERS = ("org_units", "customers", "staff")
 
 Row = dict[str, Any]
 
@@ -117,6 +120,9 @@ class Book:
     findings: list[Row] = field(default_factory=list)
     archives: list[Row] = field(default_factory=list)
     statements: list[Row] = field(default_factory=list)
+    staff: list[Row] = field(default_factory=list)
+    training_records: list[Row] = field(default_factory=list)
+    report_submissions: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -152,4 +158,7 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         findings=current_rows(delivered, "findings", known_at),
         archives=current_rows(delivered, "archives", known_at),
         statements=current_rows(delivered, "financial_statements", known_at),
+        staff=current_rows(delivered, "staff", known_at),
+        training_records=current_rows(delivered, "training_records", known_at),
+        report_submissions=current_rows(delivered, "report_submissions", known_at),
     )

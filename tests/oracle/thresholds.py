@@ -52,6 +52,12 @@ class Thresholds:
     onsite_checks_per_day: int = 5
     blind_within_days: int = 90
     blind_days_past_due: int = 30
+    retail_loans_per_officer: int = 200
+    corporate_loans_per_officer: int = 50
+    renew_within_days: int = 30
+    training_window_months: int = 12
+    certificate_months: int = 12
+    expected_report_share: Decimal = Decimal("0.5")
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -136,6 +136,8 @@ FAMILIES = {
     "CollateralStatus": "collateral_status",
     "ArchiveLevel": "archive_level",
     "AuditOpinion": "audit_opinion",
+    "Post": "staff_post",
+    "ReportStatus": "report_status",
 }
 
 

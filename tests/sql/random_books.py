@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_line import add_line
 from tests.sql.random_statements import random_statements
 
 Row = dict[str, Any]
@@ -41,6 +42,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     bank.tables["financial_statements"] = random_statements(
         random, bank.customer_ids, opening, as_of_date
     )
+    add_line(bank)
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 

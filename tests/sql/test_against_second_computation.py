@@ -14,6 +14,7 @@ from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
 from tests.sql.exception_agreement import assert_same_exceptions
+from tests.sql.line_agreement import assert_same_line
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.statement_agreement import assert_same_statements
 from warehouse.paths import Home
@@ -56,6 +57,12 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         abc_c_rule="AND",
         abc_m2_plus_above_days=45,
         abc_due_soon_days=70,
+        retail_loans_per_officer=4,
+        corporate_loans_per_officer=2,
+        renew_within_days=10,
+        training_window_months=3,
+        certificate_months=6,
+        expected_report_share=Decimal("0.25"),
     )
     classes = (
         "own_bank_contagion_share",
@@ -64,6 +71,13 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         "upgrade_months",
         "observation_periods",
         "observation_months",
+    )
+    line = (
+        "retail_loans_per_officer",
+        "corporate_loans_per_officer",
+        "renew_within_days",
+        "training_window_months",
+        "expected_report_share",
     )
     exceptions = (
         "short_term_months",
@@ -77,7 +91,12 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
     )
     areas = "".join(
         f"[{area}]\n" + "".join(f"{name} = {getattr(thresholds, name)}\n" for name in names)
-        for area, names in (("classes", classes), ("exceptions", exceptions))
+        for area, names in (
+            ("classes", classes),
+            ("exceptions", exceptions),
+            ("line", line),
+            ("training", ("certificate_months",)),
+        )
     )
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
@@ -113,3 +132,4 @@ def assert_agrees(
     assert_same_figures(published, known, book.as_of_date, thresholds)
     assert_same_exceptions(published, known, book.as_of_date, thresholds)
     assert_same_statements(published, known, book.as_of_date, thresholds)
+    assert_same_line(published, known, book.as_of_date, thresholds)

@@ -252,6 +252,40 @@ BROKEN = [
         "values ('E', 'B1', date '2025-03-31', 'RATE')",
         1,
     ),
+    (
+        "line_parameters_are_complete",
+        "update intermediate.int_line_parameters set certificate_months = null",
+        1,
+    ),
+    (
+        "org_line_posts_children_add_up",
+        "update marts.org_line_posts set missing_count = missing_count + 1 "
+        "where org_id = 'HEAD' and post = 'ANY'",
+        1,
+    ),
+    # The branch does not agree with its loans, nor head office with the branch.
+    (
+        "org_officers_children_add_up",
+        "update marts.org_officers set live_loan_count = live_loan_count + 1 where org_id = 'B1'",
+        2,
+    ),
+    (
+        "training_coverage_children_add_up",
+        "insert into marts.training_coverage by name select 'HEAD' as org_id, 1 as staff_count",
+        1,
+    ),
+    (
+        "org_certified_acts_children_add_up",
+        "insert into marts.org_certified_acts by name select 'B1' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as uncertified_act_count",
+        1,
+    ),
+    (
+        "org_reports_children_add_up",
+        "insert into marts.org_reports by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as due_count, 1 as open_count",
+        1,
+    ),
     # Head office and the branch of L1 have three month ends each.
     (
         "vintages_children_add_up",
@@ -415,6 +449,9 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_exception_parameters",
             "int_finding_parameters",
             "int_inspection_duty_parameters",
+            "int_line_parameters",
+            "int_line_posts_own",
+            "int_live_loans",
             "int_loan_months_measured",
             "int_org_months_own",
         ):

@@ -98,7 +98,20 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
     parts = [metric(str(figure.numerator)), metric(str(figure.denominator))]
 
     assert {one.mart for one in parts} == {figure.mart}
-    units = {"yuan", "loans", "duties", "checks", "findings", "changes", "items", "customers"}
+    units = {
+        "yuan",
+        "loans",
+        "duties",
+        "checks",
+        "findings",
+        "organisations",
+        "persons",
+        "inspections",
+        "reports",
+        "changes",
+        "items",
+        "customers",
+    }
     assert len({one.unit for one in parts} & units) == 1
     assert figure.mart != "org_months" or summed(figure).loans is not None
 

@@ -192,3 +192,27 @@ def test_all_faults_are_told_at_once(home: Home) -> None:
 def test_a_file_that_is_no_toml_is_named(home: Home) -> None:
     with pytest.raises(BadParameter, match=r"parameters\.toml cannot be read as TOML"):
         parameters_of(home, "grace_mode: SUBTRACT")
+
+
+def test_the_posts_a_level_needs_are_a_table_of_the_bank(home: Home) -> None:
+    given = parameters_of(
+        home, '[[required_posts]]\norg_level = "SUB"\nposts = ["INSPECT"]\nsource = "行内制度"\n'
+    ).required_posts
+
+    assert [(one.org_level, one.posts, one.source) for one in given] == [
+        ("SUB", ("INSPECT",), "行内制度")
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '[[required_posts]]\norg_level = "VILLAGE"\nposts = []\n',
+        '[[required_posts]]\norg_level = "SUB"\nposts = ["GUARD"]\n',
+        '[[required_posts]]\norg_level = "SUB"\nposts = ["INSPECT", "INSPECT"]\n',
+        '[[required_posts]]\norg_level = "SUB"\nposts = []\n' * 2,
+    ],
+)
+def test_posts_nobody_knows_are_refused(home: Home, rows: str) -> None:
+    with pytest.raises(BadParameter, match="required_posts"):
+        parameters_of(home, rows)

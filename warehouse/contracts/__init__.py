@@ -14,6 +14,9 @@ from warehouse.contracts.loans import Loan
 from warehouse.contracts.org_units import OrgUnit
 from warehouse.contracts.repayment_schedule import ScheduledInstalment
 from warehouse.contracts.repayments import Repayment
+from warehouse.contracts.report_submissions import ReportSubmission
+from warehouse.contracts.staff import StaffMember
+from warehouse.contracts.training_records import TrainingRecord
 
 # A file may refer only to files before it, or to itself.
 CONTRACTS: tuple[type[Contract], ...] = (
@@ -30,6 +33,9 @@ CONTRACTS: tuple[type[Contract], ...] = (
     CollateralLink,
     Archive,
     FinancialStatement,
+    StaffMember,
+    TrainingRecord,
+    ReportSubmission,
 )
 
 

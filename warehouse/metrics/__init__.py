@@ -13,6 +13,7 @@ from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.financial_statements import FINANCIAL_STATEMENTS
 from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.inspections import INSPECTIONS
+from warehouse.metrics.line import LINE
 from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
@@ -42,6 +43,7 @@ FIGURES: tuple[Metric, ...] = (
     *PROCESS,
     *CHANGES,
     *FINANCIAL_STATEMENTS,
+    *LINE,
     *CONCENTRATION,
     *COMPARISON,
     *TO_DOS,

@@ -23,6 +23,10 @@ Unit = Literal[
     "changes",
     "items",
     "to-dos",
+    "persons",
+    "loans per person",
+    "inspections",
+    "reports",
 ]
 
 # Where definitions come from. A text that was not itself read says so.
