@@ -18,8 +18,16 @@ from warehouse.inspection_frequencies import (
     read_frequencies,
 )
 from warehouse.paths import Home
+from warehouse.working_days import OwnDay, given_days
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
+# Days of one list that must rise from one to the next.
+RISING = {
+    "first_payment": ("default_days_short", "default_days_middle", "default_days_long"),
+    "maturity": ("within_days_short", "within_days_middle", "within_days_long"),
+    "fund_window": ("within_days_first", "within_days_second", "within_days_third",
+                    "within_days_fourth"),
+}  # fmt: skip
 
 Value: TypeAlias = bool | int | Decimal | str
 Days: TypeAlias = Annotated[int, Field(ge=0, strict=True)]
@@ -122,6 +130,8 @@ class Parameters(BaseModel):
     class_floors: tuple[ClassFloor, ...]
     exception_rules: tuple[ExceptionRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
+    # Where the bank's own calendar differs from the official one.
+    own_days: tuple[OwnDay, ...] = ()
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -162,6 +172,7 @@ def read_parameters(home: Home) -> Parameters:
     tables = {name: defaults[name] for name in ("buckets", "class_floors")}
     exception_rules = read_rules(defaults["exception_rules"])
     frequencies = read_frequencies(defaults["inspection_frequencies"])
+    own_days: tuple[OwnDay, ...] = ()
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
@@ -176,15 +187,19 @@ def read_parameters(home: Home) -> Parameters:
             frequencies, wrong = given_frequencies(content)
             expected = "rows of rule_code, inspection_type, title, days, and whom they hold for"
             faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
+        elif area == "own_days":
+            own_days, wrong = given_days(content)
+            expected = "rows of a day such as 2026-10-08 and is_working_day, true or false"
+            faults += [_fault(area, one, expected, "bad day") for one in wrong]
         elif area not in areas or not isinstance(content, dict):
-            known = areas | set(tables) | {"exception_rules", "inspection_frequencies"}
+            known = areas | set(tables) | {"exception_rules", "inspection_frequencies", "own_days"}
             expected = ", ".join(sorted(known))
             faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
         else:
             for name, value in content.items():
                 _override(parameters, area, name, value, faults)
-    _check_first_payment_days(parameters, faults)
-    _check_maturity_windows(parameters, faults)
+    for area, names in RISING.items():
+        _check_rising(parameters, area, names, faults)
     buckets = _buckets(tables["buckets"], faults)
     class_floors = _class_floors(tables["class_floors"], faults)
     if faults:
@@ -199,6 +214,7 @@ def read_parameters(home: Home) -> Parameters:
         class_floors=class_floors,
         exception_rules=exception_rules,
         inspection_frequencies=frequencies,
+        own_days=own_days,
     )
 
 
@@ -246,23 +262,15 @@ def _override(
     )
 
 
-def _check_first_payment_days(
-    parameters: dict[tuple[str, str], Parameter], faults: list[str]
+def _check_rising(
+    parameters: dict[tuple[str, str], Parameter],
+    area: str,
+    names: tuple[str, ...],
+    faults: list[str],
 ) -> None:
-    names = ("default_days_short", "default_days_middle", "default_days_long")
-    days = [int(parameters["first_payment", name].value) for name in names]
+    days = [int(parameters[area, name].value) for name in names]
     if days != sorted(set(days)):
-        name = f"first_payment.{', '.join(names)}"
-        faults.append(_fault(name, days, "days that rise from one to the next", "bad order"))
-
-
-def _check_maturity_windows(
-    parameters: dict[tuple[str, str], Parameter], faults: list[str]
-) -> None:
-    names = ("within_days_short", "within_days_middle", "within_days_long")
-    days = [int(parameters["maturity", name].value) for name in names]
-    if days != sorted(set(days)):
-        name = f"maturity.{', '.join(names)}"
+        name = f"{area}.{', '.join(names)}"
         faults.append(_fault(name, days, "days that rise from one to the next", "bad order"))
 
 
