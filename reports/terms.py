@@ -142,6 +142,50 @@ TERMS: dict[str, dict[str, str]] = {
         "PARTIAL": "Partly confirmed",
         "NOT": "Not confirmed",
     },
+    # How far the money for a due date ahead is there.
+    "confirmation_state": {
+        "CONFIRMED": "Confirmed",
+        "PARTIAL": "Partly confirmed",
+        "NOT": "Not confirmed",
+        "NOT_YET": "Not checked yet",
+        "NOT_KNOWN": "No record",
+    },
+    "due_outcome": {
+        "AHEAD": "Ahead",
+        "ON_TIME": "Paid on time",
+        "LATE": "Overdue",
+        "LEFT": "Left the book",
+    },
+    # What there was in the way of a check before a further drawdown.
+    "check_state": {
+        "VALID": "Valid and clean",
+        "NOT_CLEAN": "Checked, not clean",
+        "TOO_OLD": "Check too old",
+        "AFTER": "Checked only afterwards",
+        "NONE": "No check",
+        "NOT_KNOWN": "No record",
+    },
+    "warning_level": {
+        "RED": "Red",
+        "ORANGE": "Orange",
+        "YELLOW": "Yellow",
+        "BLUE": "Blue",
+    },
+    "warning_source": {"SYSTEM": "System", "MANUAL": "By hand", "EXTERNAL": "From outside"},
+    "warning_state": {
+        "OPEN": "Not handled",
+        "IN_PROGRESS": "Being handled",
+        "CLOSED": "Resolved",
+        "FALSE_POSITIVE": "False alarm",
+    },
+    "warning_action": {
+        "VERIFY": "Verify",
+        "ASSESS": "Assess",
+        "MITIGATE": "Mitigate",
+        "CHANGE": "Change of terms",
+        "ESCALATE": "Escalate",
+        "CLOSE": "Close",
+    },
     "finding_code": {
         "SCHEDULE_DIFFERS_FROM_DISBURSED": "Plan does not sum to the amount paid out",
         "BALANCE_DIFFERS_FROM_REPORTED": "Balance differs from the month-end record",
@@ -191,6 +235,10 @@ TERMS: dict[str, dict[str, str]] = {
         "REVERSAL_OF_ANOTHER_KIND": "Reversal of an entry that is none to reverse",
         "REVERSAL_WITHOUT_ORIGINAL": "Reversal without its original",
         "SNAPSHOT_WITHOUT_LOAN": "Month-end record without a loan",
+        "ACTION_WITHOUT_WARNING": "Step on an unknown warning",
+        "WARNING_WITHOUT_CUSTOMER": "Warning of an unknown customer",
+        "WARNING_WITHOUT_LOAN": "Warning of an unknown loan",
+        "WARNING_WITHOUT_ORGANISATION": "Warning for an unknown organisation",
         "VERSION_WITHOUT_DATE": "New version of a plan without the day it takes effect",
     },
     "table_name": {
@@ -204,6 +252,8 @@ TERMS: dict[str, dict[str, str]] = {
         "inspections": "Inspections",
         "collaterals": "Collateral",
         "collateral_links": "Collateral of loans",
+        "warnings": "Warnings",
+        "warning_actions": "Steps on warnings",
     },
     "control_name": {"DISBURSED_AMOUNT": "Amounts paid out", "PAID_AMOUNT": "Amounts repaid"},
     "area": {
@@ -215,6 +265,7 @@ TERMS: dict[str, dict[str, str]] = {
         "dpd": "Days past due",
         "exceptions": "Exceptions",
         "first_payment": "First payment default",
+        "fund_window": "Amounts due ahead",
         "funds": "Use of funds",
         "guarantee": "Guarantees",
         "inspection": "Inspections",

@@ -1,4 +1,4 @@
-"""Draws a bank: the ten input files of a believable one, of any size, the same for a seed."""
+"""Draws a bank: the input files of a believable one, of any size, the same for a seed."""
 
 import shutil
 import tempfile
@@ -24,6 +24,7 @@ from loaders.generator import (
     repayments,
     snapshots,
     states,
+    warnings,
 )
 from loaders.generator.dirt import FEWEST_LOANS
 from loaders.generator.writing import CsvFile, FileFormat, Headers, ParquetFile, TableFile
@@ -119,6 +120,7 @@ def _draw(
     for first_loan in range(0, loan_count, LOANS_OF_A_BLOCK):
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
         _draw_block(connection, first_loan, end_loan)
+        connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),
@@ -136,6 +138,8 @@ def _draw(
             ),
             ("collaterals", collaterals.COLLATERALS_FILE, {}),
             ("collateral_links", collaterals.LINKS_FILE, {}),
+            ("warnings", warnings.WARNINGS_FILE, {}),
+            ("warning_actions", warnings.WARNING_ACTIONS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

@@ -141,6 +141,18 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("LINK_WITHOUT_COLLATERAL", {"collateral_id": _NOBODY}),
         Dirt("NOT_AN_AMOUNT", {"secured_amount": "1,2OO.00"}),
     ),
+    "warnings": (
+        Dirt("WARNING_WITHOUT_CUSTOMER", {"customer_id": _NOBODY}),
+        Dirt("WARNING_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("WARNING_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("UNKNOWN_CODE", {"level": "紫"}),
+        Dirt("DATES_OUT_OF_ORDER", {"closed_at": "1999-12-31 18:00:00"}),
+    ),
+    "warning_actions": (
+        Dirt("ACTION_WITHOUT_WARNING", {"warning_id": _NOBODY}),
+        Dirt("UNKNOWN_CODE", {"action_type": "观察"}),
+        Dirt("NOT_A_DATE", {"action_date": "近期"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -155,6 +167,8 @@ _KEYS = {
     "inspections": ("inspection_id", "ID{:06}"),
     "collaterals": ("collateral_id", "GD{:06}"),
     "collateral_links": ("secured_amount", "9{:03}.00"),
+    "warnings": ("warning_id", "WD{:06}"),
+    "warning_actions": ("seq", "9{:03}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -133,6 +133,10 @@ FAMILIES = {
     "FundConfirmation": "fund_confirm",
     "CollateralType": "collateral_type",
     "CollateralStatus": "collateral_status",
+    "WarningLevel": "warning_level",
+    "WarningSource": "warning_source",
+    "WarningStatus": "warning_state",
+    "WarningActionType": "warning_action",
 }
 
 

@@ -11,6 +11,8 @@ from warehouse.contracts.loans import Loan
 from warehouse.contracts.org_units import OrgUnit
 from warehouse.contracts.repayment_schedule import ScheduledInstalment
 from warehouse.contracts.repayments import Repayment
+from warehouse.contracts.warning_actions import WarningAction
+from warehouse.contracts.warnings import WarningSignal
 
 # A file may refer only to files before it, or to itself.
 CONTRACTS: tuple[type[Contract], ...] = (
@@ -24,6 +26,8 @@ CONTRACTS: tuple[type[Contract], ...] = (
     Inspection,
     Collateral,
     CollateralLink,
+    WarningSignal,
+    WarningAction,
 )
 
 
