@@ -24,6 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "collaterals": ("collateral_id",),
     "collateral_links": ("loan_id", "collateral_id"),
     "inspections": ("inspection_id",),
+    "warnings": ("warning_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -111,6 +112,7 @@ class Book:
     collaterals: list[Row] = field(default_factory=list)
     collateral_links: list[Row] = field(default_factory=list)
     inspections: list[Row] = field(default_factory=list)
+    warnings: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -143,4 +145,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         collaterals=current_rows(delivered, "collaterals", known_at),
         collateral_links=current_rows(delivered, "collateral_links", known_at),
         inspections=current_rows(delivered, "inspections", known_at),
+        warnings=current_rows(delivered, "warnings", known_at),
     )
