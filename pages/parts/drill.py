@@ -15,6 +15,7 @@ OVERVIEW = "pages/overview.py"
 OVERDUE = "pages/overdue.py"
 MIGRATION = "pages/migration.py"
 CUSTOMERS = "pages/customers.py"
+CONFIRMATIONS = "pages/confirmations.py"
 EXCEPTIONS = "pages/exceptions.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
@@ -28,6 +29,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         OVERDUE: message("Overdue"),
         MIGRATION: message("Migration"),
         CUSTOMERS: message("Customers A/B/C"),
+        CONFIRMATIONS: message("Fund confirmation"),
         EXCEPTIONS: message("Exceptions"),
         LOAN: message("One customer"),
     },

@@ -10,17 +10,17 @@
 -- columns:
 --   org_id: Organisation, with everything below it
 --   month_end_date: Calendar month end, or the as-of date as the last point
---   due_count [due dates]: Due dates of loans that were to be confirmed
+--   due_count [instalments]: Due dates of loans that were to be confirmed
 --   due_amount [yuan]: Amounts due on them
---   known_count [due dates]: Due dates the record of inspections reaches
---   confirmed_count [due dates]: Due dates confirmed in full by the latest confirmation
+--   known_count [instalments]: Due dates the record of inspections reaches
+--   confirmed_count [instalments]: Due dates confirmed in full by the latest confirmation
 --   confirmed_due_amount [yuan]: Amounts due on them
 --   confirmed_rate [ratio]: Due dates confirmed of those known about
---   confirmed_late_count [due dates]: Due dates confirmed, and late all the same
+--   confirmed_late_count [instalments]: Due dates confirmed, and late all the same
 --   confirmed_late_due_amount [yuan]: Amounts due on them
 --   confirmed_late_rate [ratio]: Late all the same of the due dates confirmed
---   unconfirmed_count [due dates]: Due dates known not to have been confirmed in full
---   unconfirmed_late_count [due dates]: Those of them that were late
+--   unconfirmed_count [instalments]: Due dates known not to have been confirmed in full
+--   unconfirmed_late_count [instalments]: Those of them that were late
 --   unconfirmed_late_rate [ratio]: Late of the due dates not confirmed in full
 
 with

@@ -9,20 +9,20 @@
 -- columns:
 --   org_id: Organisation, with everything below it
 --   within_days [days]: Days after the as-of date the window reaches, its last day included
---   instalment_count [due dates]: Due dates of loans in the window
+--   instalment_count [instalments]: Due dates of loans in the window
 --   due_amount [yuan]: What is not paid yet of the amounts due
 --   known_due_amount [yuan]: The same where the record of inspections tells how far they are confirmed
 --   confirmed_amount [yuan]: Money confirmed, in full or in part
 --   confirmed_share [ratio]: Money confirmed of the amounts known about
---   confirmed_count [due dates]: Due dates confirmed
+--   confirmed_count [instalments]: Due dates confirmed
 --   confirmed_due_amount [yuan]: Amounts due on them
---   partial_count [due dates]: Due dates confirmed in part
+--   partial_count [instalments]: Due dates confirmed in part
 --   partial_due_amount [yuan]: Amounts due on them
---   not_count [due dates]: Due dates checked, with the funds not there
+--   not_count [instalments]: Due dates checked, with the funds not there
 --   not_due_amount [yuan]: Amounts due on them
---   not_yet_count [due dates]: Due dates without a confirmation so far
+--   not_yet_count [instalments]: Due dates without a confirmation so far
 --   not_yet_due_amount [yuan]: Amounts due on them
---   not_known_count [due dates]: Due dates the record of inspections does not reach
+--   not_known_count [instalments]: Due dates the record of inspections does not reach
 --   not_known_due_amount [yuan]: Amounts due on them
 
 with

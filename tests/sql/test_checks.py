@@ -231,6 +231,30 @@ BROKEN = [
         "delete from marts.first_payment_defaults where org_id = 'B2' and within_days = 7",
         1,
     ),
+    (
+        "window_duty_parameters_are_complete",
+        "update intermediate.int_window_duty_parameters set redraw_check_days = null",
+        1,
+    ),
+    # Figures of the head office that no loan below it makes up.
+    (
+        "org_fund_confirmations_children_add_up",
+        "insert into marts.org_fund_confirmations by name select 'HEAD' as org_id, "
+        "30 as within_days, 1 as instalment_count, 5 as due_amount, 5 as not_yet_due_amount",
+        1,
+    ),
+    (
+        "org_confirmation_months_children_add_up",
+        "insert into marts.org_fund_confirmation_months by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as due_count, 5 as due_amount",
+        1,
+    ),
+    (
+        "org_redrawdowns_children_add_up",
+        "insert into marts.org_redrawdowns by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as drawdown_count, 5 as drawn_amount",
+        1,
+    ),
 ]
 
 
@@ -311,6 +335,8 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_parameters",
             "int_exception_parameters",
             "int_inspection_duty_parameters",
+            "int_window_duty_parameters",
+            "int_fund_windows",
             "int_loan_months_measured",
             "int_org_months_own",
         ):

@@ -7,6 +7,7 @@ say of one.
 from warehouse.metrics.base import LoanList, Metric
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
+from warehouse.metrics.confirmations import CONFIRMATIONS
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.inspections import INSPECTIONS
@@ -31,6 +32,7 @@ FIGURES: tuple[Metric, ...] = (
     *MOVEMENT,
     *VINTAGES,
     *CUSTOMERS,
+    *CONFIRMATIONS,
     *EXCEPTIONS,
     *INSPECTIONS,
     *CONCENTRATION,
