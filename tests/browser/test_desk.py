@@ -19,6 +19,7 @@ PAGES = {
     "": ("总览", "Overview"),
     "overdue": ("逾期", "Overdue"),
     "compare": ("对比", "Compare"),
+    "confirmations": ("资金落实", "Fund confirmation"),
     "loan": ("单户", "One customer"),
     "data": ("数据", "Data"),
 }

@@ -98,7 +98,7 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
     parts = [metric(str(figure.numerator)), metric(str(figure.denominator))]
 
     assert {one.mart for one in parts} == {figure.mart}
-    assert len({one.unit for one in parts} & {"yuan", "loans", "duties"}) == 1
+    assert len({one.unit for one in parts} & {"yuan", "loans", "duties", "instalments"}) == 1
     assert figure.mart != "org_months" or summed(figure).loans is not None
 
 
