@@ -247,6 +247,50 @@ TERMS: dict[str, dict[str, str]] = {
         "PARTIAL": "Partly confirmed",
         "NOT": "Not confirmed",
     },
+    # How far the money for a due date ahead is there.
+    "confirmation_state": {
+        "CONFIRMED": "Confirmed",
+        "PARTIAL": "Partly confirmed",
+        "NOT": "Not confirmed",
+        "NOT_YET": "Not checked yet",
+        "NOT_KNOWN": "No record",
+    },
+    "due_outcome": {
+        "AHEAD": "Ahead",
+        "ON_TIME": "Paid on time",
+        "LATE": "Overdue",
+        "LEFT": "Left the book",
+    },
+    # What there was in the way of a check before a further drawdown.
+    "check_state": {
+        "VALID": "Valid and clean",
+        "NOT_CLEAN": "Checked, not clean",
+        "TOO_OLD": "Check too old",
+        "AFTER": "Checked only afterwards",
+        "NONE": "No check",
+        "NOT_KNOWN": "No record",
+    },
+    "warning_level": {
+        "RED": "Red",
+        "ORANGE": "Orange",
+        "YELLOW": "Yellow",
+        "BLUE": "Blue",
+    },
+    "warning_source": {"SYSTEM": "System", "MANUAL": "By hand", "EXTERNAL": "From outside"},
+    "warning_state": {
+        "OPEN": "Not handled",
+        "IN_PROGRESS": "Being handled",
+        "CLOSED": "Resolved",
+        "FALSE_POSITIVE": "False alarm",
+    },
+    "warning_action": {
+        "VERIFY": "Verify",
+        "ASSESS": "Assess",
+        "MITIGATE": "Mitigate",
+        "CHANGE": "Change of terms",
+        "ESCALATE": "Escalate",
+        "CLOSE": "Close",
+    },
     "finding_code": {
         "SCHEDULE_DIFFERS_FROM_DISBURSED": "Plan does not sum to the amount paid out",
         "BALANCE_DIFFERS_FROM_REPORTED": "Balance differs from the month-end record",
@@ -306,6 +350,10 @@ TERMS: dict[str, dict[str, str]] = {
         "STAFF_WITHOUT_ORGANISATION": "Person of an unknown organisation",
         "SUBMITTED_WITHOUT_DATE": "Report submitted without the time it was",
         "TRAINING_WITHOUT_STAFF": "Training of an unknown person",
+        "ACTION_WITHOUT_WARNING": "Step on an unknown warning",
+        "WARNING_WITHOUT_CUSTOMER": "Warning of an unknown customer",
+        "WARNING_WITHOUT_LOAN": "Warning of an unknown loan",
+        "WARNING_WITHOUT_ORGANISATION": "Warning for an unknown organisation",
         "VERSION_WITHOUT_DATE": "New version of a plan without the day it takes effect",
     },
     "table_name": {
@@ -325,6 +373,8 @@ TERMS: dict[str, dict[str, str]] = {
         "staff": "People of the line",
         "training_records": "Trainings",
         "report_submissions": "Regular reports",
+        "warnings": "Warnings",
+        "warning_actions": "Steps on warnings",
     },
     "statement_level": {"RED": "Red", "ORANGE": "Orange", "YELLOW": "Yellow", "BLUE": "Blue"},
     "statement_duty": {
@@ -415,6 +465,7 @@ TERMS: dict[str, dict[str, str]] = {
         "exceptions": "Exceptions",
         "findings": "Findings of inspections",
         "first_payment": "First payment default",
+        "fund_window": "Amounts due ahead",
         "funds": "Use of funds",
         "guarantee": "Guarantees",
         "inspection": "Inspections",

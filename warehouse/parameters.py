@@ -27,19 +27,26 @@ from warehouse.statement_rules import (
     read_flags,
 )
 from warehouse.statement_rules import read_frequencies as read_statement_frequencies
+from warehouse.working_days import OwnDay, given_days
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
-
 # Days of which each must be more than the one before.
 RISING_DAYS = {
     "first_payment": ("default_days_short", "default_days_middle", "default_days_long"),
     "maturity": ("within_days_short", "within_days_middle", "within_days_long"),
     "changes": ("after_days_short", "after_days_middle", "after_days_long"),
+    "fund_window": (
+        "within_days_first",
+        "within_days_second",
+        "within_days_third",
+        "within_days_fourth",
+    ),
 }
 # Tables of rows with a form of their own.
 OWN_TABLES = {
     "exception_rules",
     "inspection_frequencies",
+    "own_days",
     "process_stages",
     "statement_flags",
     "statement_frequencies",
@@ -150,6 +157,8 @@ class Parameters(BaseModel):
     statement_flags: tuple[StatementFlag, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
     required_posts: tuple[RequiredPosts, ...]
+    # Where the bank's own calendar differs from the official one.
+    own_days: tuple[OwnDay, ...] = ()
 
     def value(self, area: str, name: str) -> str:
         """The value of one parameter as text; KeyError when there is none."""
@@ -193,6 +202,7 @@ def read_parameters(home: Home) -> Parameters:
     process_stages = read_stages(defaults["process_stages"])
     statement_flags = read_flags(defaults["statement_flags"])
     statement_frequencies, _ = read_statement_frequencies(defaults["statement_frequencies"])
+    own_days: tuple[OwnDay, ...] = ()
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
@@ -219,6 +229,10 @@ def read_parameters(home: Home) -> Parameters:
             statement_frequencies, wrong = read_statement_frequencies(content)
             expected = "rows of customer_type, months_between, deadline_days, annual_deadline_days"
             faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
+        elif area == "own_days":
+            own_days, wrong = given_days(content)
+            expected = "rows of a day such as 2026-10-08 and is_working_day, true or false"
+            faults += [_fault(area, one, expected, "bad day") for one in wrong]
         elif area not in areas or not isinstance(content, dict):
             expected = ", ".join(sorted(areas | set(tables) | OWN_TABLES))
             faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
@@ -248,6 +262,7 @@ def read_parameters(home: Home) -> Parameters:
         statement_flags=statement_flags,
         statement_frequencies=statement_frequencies,
         required_posts=required_posts,
+        own_days=own_days,
     )
 
 

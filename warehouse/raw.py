@@ -27,6 +27,7 @@ from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
 from warehouse.statement_rules import FLAG_COLUMNS, FREQUENCY_COLUMNS, flag_rows
+from warehouse.working_days import FIRST_DAY, LAST_DAY, announced_years, differing_days
 
 # Tables of raw that do not come from a contract, with their columns.
 OWN_TABLES: dict[str, dict[str, str]] = {
@@ -117,6 +118,15 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "source": "varchar",
         "is_verified": "boolean",
     },
+    "working_days": {
+        "day": "date",
+        "is_working_day": "boolean",
+        # Working days up to and including the day, from the first of the table on.
+        "working_days_to_date": "integer",
+        # The calendar of its year is not announced, so that its holidays are a projection.
+        "is_projected": "boolean",
+        "is_own": "boolean",
+    },
     "batches": {
         "batch_id": "varchar",
         "content_hash": "varchar",
@@ -195,6 +205,7 @@ def create_raw(
         _create_contract_table(connection, home, contract, batches, known)
     _create_rejected_rows(connection, home, batches)
     _create_parameters(connection, parameters)
+    _create_working_days(connection, parameters)
     _fill(
         connection,
         "dictionary",
@@ -423,6 +434,45 @@ def _create_inspection_frequencies(
         connection,
         "inspection_frequency_cases",
         [(one.rule_code, *case) for one in frequencies for case in one.cases],
+    )
+
+
+def _create_working_days(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
+    """Every day, so that the n-th working day after another is a look-up and an addition."""
+    official = [(day, works, False) for day, works in differing_days()]
+    own = [(one.day, one.is_working_day, True) for one in parameters.own_days]
+    first_year, last_year = announced_years()
+    _fill(connection, "working_days", [])
+    connection.execute(
+        f"""
+        insert into raw.working_days
+        with differing as (
+            select distinct on (day) day, works, is_own
+            from (values {", ".join("(?, ?, ?)" for _ in official + own)})
+                as days (day, works, is_own)
+            order by day, is_own desc
+        ),
+        every_day as (
+            select cast(unnest(generate_series(?::timestamp, ?::timestamp, interval 1 day)) as date)
+                as day
+        ),
+        judged as (
+            select every_day.day, differing.is_own,
+                coalesce(differing.works, isodow(every_day.day) < 6) as works
+            from every_day left join differing on every_day.day = differing.day
+        )
+        select day, works,
+            cast(count(*) filter (where works) over (order by day) as integer),
+            extract(year from day) not between ? and ?, coalesce(is_own, false)
+        from judged
+        """,
+        [
+            *(cell for row in official + own for cell in row),
+            FIRST_DAY,
+            LAST_DAY,
+            first_year,
+            last_year,
+        ],
     )
 
 

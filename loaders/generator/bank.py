@@ -29,6 +29,7 @@ from loaders.generator import (
     repayments,
     snapshots,
     states,
+    warnings,
 )
 from loaders.generator.dirt import FEWEST_LOANS
 from loaders.generator.writing import CsvFile, FileFormat, Headers, ParquetFile, TableFile
@@ -142,6 +143,7 @@ def _draw(
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
         _draw_block(connection, first_loan, end_loan)
         connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
+        connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),
@@ -155,6 +157,8 @@ def _draw(
             ("collateral_links", collaterals.LINKS_FILE, {}),
             ("archives", archives.ARCHIVES_FILE, {}),
             ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
+            ("warnings", warnings.WARNINGS_FILE, {}),
+            ("warning_actions", warnings.WARNING_ACTIONS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

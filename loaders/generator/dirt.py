@@ -181,6 +181,18 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("SUBMITTED_WITHOUT_DATE", {"status": "ACCEPTED", "submitted_at": ""}),
         Dirt("NOT_A_COUNT", {"returned_count": "两次"}),
     ),
+    "warnings": (
+        Dirt("WARNING_WITHOUT_CUSTOMER", {"customer_id": _NOBODY}),
+        Dirt("WARNING_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("WARNING_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("UNKNOWN_CODE", {"level": "紫"}),
+        Dirt("DATES_OUT_OF_ORDER", {"closed_at": "1999-12-31 18:00:00"}),
+    ),
+    "warning_actions": (
+        Dirt("ACTION_WITHOUT_WARNING", {"warning_id": _NOBODY}),
+        Dirt("UNKNOWN_CODE", {"action_type": "观察"}),
+        Dirt("NOT_A_DATE", {"action_date": "近期"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -201,6 +213,8 @@ _KEYS = {
     "staff": ("staff_id", "MD{:06}"),
     "training_records": ("record_id", "XD{:06}"),
     "report_submissions": ("period", "D{:06}"),
+    "warnings": ("warning_id", "WD{:06}"),
+    "warning_actions": ("seq", "9{:03}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

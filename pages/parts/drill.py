@@ -19,6 +19,7 @@ CUSTOMERS = "pages/customers.py"
 INSPECTIONS = "pages/inspections.py"
 PROCESS = "pages/process.py"
 STATEMENTS = "pages/statements.py"
+CONFIRMATIONS = "pages/confirmations.py"
 EXCEPTIONS = "pages/exceptions.py"
 ARCHIVES = "pages/archives.py"
 LINE = "pages/line.py"
@@ -35,13 +36,16 @@ SECTIONS: dict[str, dict[str, str]] = {
         OVERDUE: message("Overdue"),
         MIGRATION: message("Migration"),
         CUSTOMERS: message("Customers A/B/C"),
+        EXCEPTIONS: message("Exceptions"),
+        LOAN: message("One customer"),
+    },
+    message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),
+        CONFIRMATIONS: message("Fund confirmation"),
         PROCESS: message("Process"),
         STATEMENTS: message("Statements"),
-        EXCEPTIONS: message("Exceptions"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
-        LOAN: message("One customer"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

@@ -13,6 +13,24 @@ first_checks as (
 
 ),
 
+redrawdown_checks as (
+
+    select * from intermediate.int_redrawdown_check_duties
+
+),
+
+fund_confirmations as (
+
+    select * from intermediate.int_fund_confirmation_duties
+
+),
+
+special_checks as (
+
+    select * from intermediate.int_special_check_duties
+
+),
+
 loans as (
 
     select * from intermediate.int_inspected_loans
@@ -22,6 +40,18 @@ loans as (
 unioned as (
 
     select * from first_checks
+
+    union all
+
+    select * from redrawdown_checks
+
+    union all
+
+    select * from fund_confirmations
+
+    union all
+
+    select * from special_checks
 
 )
 

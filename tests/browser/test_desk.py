@@ -21,6 +21,7 @@ PAGES = {
     "overdue": ("逾期", "Overdue"),
     "archives": ("档案", "Archives"),
     "compare": ("对比", "Compare"),
+    "confirmations": ("资金落实", "Fund confirmation"),
     "loan": ("单户", "One customer"),
     "data": ("数据", "Data"),
 }

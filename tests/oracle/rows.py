@@ -30,6 +30,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "staff": ("staff_id",),
     "training_records": ("record_id",),
     "report_submissions": ("report_code", "org_id", "period"),
+    "warnings": ("warning_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -123,6 +124,7 @@ class Book:
     staff: list[Row] = field(default_factory=list)
     training_records: list[Row] = field(default_factory=list)
     report_submissions: list[Row] = field(default_factory=list)
+    warnings: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -161,4 +163,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         staff=current_rows(delivered, "staff", known_at),
         training_records=current_rows(delivered, "training_records", known_at),
         report_submissions=current_rows(delivered, "report_submissions", known_at),
+        warnings=current_rows(delivered, "warnings", known_at),
     )

@@ -138,6 +138,10 @@ FAMILIES = {
     "AuditOpinion": "audit_opinion",
     "Post": "staff_post",
     "ReportStatus": "report_status",
+    "WarningLevel": "warning_level",
+    "WarningSource": "warning_source",
+    "WarningStatus": "warning_state",
+    "WarningActionType": "warning_action",
 }
 
 

@@ -17,6 +17,8 @@ from warehouse.contracts.repayments import Repayment
 from warehouse.contracts.report_submissions import ReportSubmission
 from warehouse.contracts.staff import StaffMember
 from warehouse.contracts.training_records import TrainingRecord
+from warehouse.contracts.warning_actions import WarningAction
+from warehouse.contracts.warnings import WarningSignal
 
 # A file may refer only to files before it, or to itself.
 CONTRACTS: tuple[type[Contract], ...] = (
@@ -36,6 +38,8 @@ CONTRACTS: tuple[type[Contract], ...] = (
     StaffMember,
     TrainingRecord,
     ReportSubmission,
+    WarningSignal,
+    WarningAction,
 )
 
 

@@ -8,6 +8,7 @@ from warehouse.metrics.archives import ARCHIVES
 from warehouse.metrics.base import LoanList, Metric
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
+from warehouse.metrics.confirmations import CONFIRMATIONS
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.financial_statements import FINANCIAL_STATEMENTS
@@ -37,6 +38,7 @@ FIGURES: tuple[Metric, ...] = (
     *MOVEMENT,
     *VINTAGES,
     *CUSTOMERS,
+    *CONFIRMATIONS,
     *EXCEPTIONS,
     *FINDINGS,
     *INSPECTIONS,
