@@ -18,8 +18,11 @@ from tests.oracle.one_loan import left_on, payments_counting
 from tests.oracle.organisations import closure, is_closed
 from tests.oracle.rows import Book, LoanRows, Row
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from tests.oracle.window_duties import Duty as WindowDuty
+from tests.oracle.window_duties import fund_duties, redrawdown_duties, special_duties
 
 OF_ORGANISATIONS = ("SELF", "SPOT", "SUPERVISE")
+IN_WINDOWS = ("FUNDS", "REDRAW", "SPECIAL")
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,12 @@ def inspection_duties(
             for one in found:
                 taken |= {row["inspection_id"] for row in (one.done_by, one.plan) if row}
                 duties.append(duty_of_loan(bank, kind, rows, one))
+    windows = windows_by_loan(book, as_of_date, thresholds)
+    for (loan_id, kind), of_kind in windows.items():
+        rows = bank.loans[loan_id]
+        for one in in_windows(bank, kind, rows, of_kind):
+            taken |= {row["inspection_id"] for row in (one.done_by, one.plan) if row}
+            duties.append(duty_of_loan(bank, kind, rows, one))
     for unit in book.org_units:
         for kind in OF_ORGANISATIONS:
             for one in of_organisation(bank, kind, unit):
@@ -193,6 +202,67 @@ def first_check(bank: Bank, rows: LoanRows) -> list[Found]:
     if one.done_by is None and planned:
         one.plan = best(planned, due)
     return [one]
+
+
+def windows_by_loan(
+    book: Book, as_of_date: date, thresholds: Thresholds
+) -> dict[tuple[str, str], list[WindowDuty]]:
+    found: dict[tuple[str, str], list[WindowDuty]] = {}
+    for one in (
+        *fund_duties(book, as_of_date, thresholds),
+        *redrawdown_duties(book, as_of_date),
+        *special_duties(book, as_of_date, thresholds),
+    ):
+        found.setdefault((one.loan_id, one.inspection_type), []).append(one)
+    return found
+
+
+def in_windows(bank: Bank, kind: str, rows: LoanRows, windows: list[WindowDuty]) -> list[Found]:
+    """Each window takes the earliest check in it that no window before it took."""
+    mine = bank.of_loan(kind, rows.loan)
+    done = sorted(
+        (row for row in mine if row["done_date"] is not None),
+        key=lambda row: (row["done_date"], row["inspection_id"]),
+    )
+    ordered = sorted(
+        windows,
+        key=lambda one: (one.opens_date, one.due_date, one.rule_code, one.trigger_id or ""),
+    )
+    found = []
+    used = -1
+    for number, window in enumerate(ordered, start=1):
+        one = Found(
+            window.opens_date,
+            window.due_date,
+            window.rule_code,
+            window.opens_date,
+            number,
+            window.closes_date is None or window.closes_date > bank.as_of_date,
+            date.max,
+            trigger_id=window.trigger_id,
+        )
+        for place in range(used + 1, len(done)):
+            day = done[place]["done_date"]
+            if day >= window.opens_date and (
+                window.closes_date is None or day < window.closes_date
+            ):
+                one.done_by, used = done[place], place
+                break
+        found.append(one)
+    planned: dict[int, list[Row]] = {}
+    for row in mine:
+        open_before = [
+            place
+            for place, window in enumerate(ordered)
+            if found[place].done_by is None and window.opens_date <= row["due_date"]
+        ]
+        if row["done_date"] is None and open_before:
+            last = ordered[open_before[-1]]
+            if last.closes_date is None or row["due_date"] < last.closes_date:
+                planned.setdefault(open_before[-1], []).append(row)
+    for place, plans in planned.items():
+        found[place].plan = best(plans, found[place].due)
+    return found
 
 
 def of_organisation(bank: Bank, kind: str, unit: Row) -> list[Found]:
@@ -276,9 +346,10 @@ def finished(
     one: Found,
     ends_on: date | None,
 ) -> Duty:
+    window_name = one.trigger_id or (one.number if kind in IN_WINDOWS else 1)
     duty_id = (
-        f"FIRST:{subject}:{one.rule_code}:{one.due}:1"
-        if kind == "FIRST"
+        f"{kind}:{subject}:{one.rule_code}:{one.due}:{window_name}"
+        if kind in ("FIRST", *IN_WINDOWS)
         else f"{kind}:{subject}:{one.base}:{one.number}"
     )
     row = one.done_by or one.plan

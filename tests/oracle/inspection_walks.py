@@ -25,6 +25,7 @@ class Found:
     planned_until: date
     done_by: Row | None = None
     plan: Row | None = None
+    trigger_id: str | None = None
 
 
 def rule_of(kind: str, customer_type: str | None, loan: Row, five_class: str) -> Rule:
