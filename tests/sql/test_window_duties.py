@@ -33,7 +33,7 @@ from tests.sql.random_supervision import supervised_book
 from warehouse.paths import Home
 
 ON_A_BOOK = settings(
-    phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None, max_examples=40
+    phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None, max_examples=15
 )
 DUTY = ("loan_id", "rule_code", "opens_date", "due_date")
 COMPUTED = {
