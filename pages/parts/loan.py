@@ -275,5 +275,5 @@ def sections(filters: Filters, loan: Row) -> None:
         f"{loan['loan_id']}_{say(language, section.title)}",
         section.columns,
         lambda: rows,
-        key=name,
+        key=f"records {name}",
     )

@@ -10,12 +10,6 @@
 
 with
 
-parameters as (
-
-    select * from staging.stg_postloan__parameters
-
-),
-
 process_parameters as (
 
     select * from intermediate.int_process_parameters
@@ -42,19 +36,9 @@ inspections as (
 
 ),
 
-limits as (
+first_check_duties as (
 
-    select
-        max(case when name = 'first_check_days_corporate' then cast(value as integer) end)
-            as corporate_days,
-        max(case when name = 'first_check_days_retail' then cast(value as integer) end)
-            as retail_days,
-        max(case when name = 'first_check_days_small_business' then cast(value as integer) end)
-            as small_business_days
-
-    from parameters
-
-    where area = 'inspection'
+    select * from intermediate.int_first_check_duties
 
 ),
 
@@ -112,19 +96,14 @@ checked as (
 
 select
     loans.loan_number,
-    case
-        when loans.customer_type = 'SME' or loans.scope = 'SME_SPECIAL'
-            then limits.small_business_days
-        when loans.customer_type = 'RETAIL' then limits.retail_days
-        else limits.corporate_days
-    end as limit_days,
+    cast(first_check_duties.due_date - first_check_duties.opens_date as integer) as limit_days,
     checked.done_date
 
 from loans
-cross join limits
 cross join recorded
 cross join process_parameters
 left join checked on loans.loan_number = checked.loan_number
+left join first_check_duties on loans.loan_id = first_check_duties.loan_id
 
 where
     checked.loan_number is not null

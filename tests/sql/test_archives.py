@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from tests.batches import write_batch
 from tests.oracle.archives import FileOfLoan, Item, OrgArchive, files, items, org_archives
-from tests.oracle.customer_classes import customer_classes, follow_ups
 from tests.oracle.rows import read_book
-from tests.oracle.to_dos import OrgToDo, ToDo, org_to_dos, to_dos
 from tests.published import Published, build_and_publish
 from tests.sql.agreement import assert_same_table
 from tests.sql.random_books import RandomBook, random_book
@@ -69,19 +67,10 @@ def test_every_cell_agrees_on_random_books(seed: int) -> None:
         published = build_and_publish(home, book.as_of_date, book.known_at)
         known = read_book(home, book.known_at)
         as_of = book.as_of_date
-        asked = follow_ups(known, as_of, customer_classes(known, as_of))
-        waiting = to_dos(known, as_of, asked)
         for table, row_type, key, computed in (
             ("archives", Item, ("archive_id",), items(known, as_of)),
             ("archive_loans", FileOfLoan, ("loan_id",), files(known, as_of)),
             ("org_archives", OrgArchive, ("org_id",), org_archives(known, as_of)),
-            ("to_dos", ToDo, ("to_do_kind", "item_id"), waiting),
-            (
-                "org_to_dos",
-                OrgToDo,
-                ("org_id", "to_do_kind"),
-                org_to_dos(known, as_of, waiting),
-            ),
         ):
             assert_same_table(published, table, row_type, key, list(computed), known)
 
