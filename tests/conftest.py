@@ -11,7 +11,7 @@ from warehouse.paths import Home
 # A build takes a second, so an example is a whole book: few examples prove much.
 settings.register_profile(
     "quick",
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
