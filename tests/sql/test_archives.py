@@ -1,5 +1,6 @@
 """The files of loans and what waits on whom: both computations agree, and the days that decide."""
 
+from dataclasses import asdict, fields
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from tests.batches import write_batch
 from tests.oracle.archives import FileOfLoan, Item, OrgArchive, files, items, org_archives
+from tests.oracle.customer_classes import customer_classes, follow_ups
 from tests.oracle.rows import read_book
+from tests.oracle.to_dos import OrgToDo, ToDo, org_to_dos, to_dos
 from tests.published import Published, build_and_publish
-from tests.sql.agreement import assert_same_table
+from tests.sql.agreement import assert_same_table, different_cells
 from tests.sql.random_books import RandomBook, random_book
 from tests.tiny_bank import loan, write_tiny_bank
 from warehouse.paths import Home
@@ -73,6 +76,22 @@ def test_every_cell_agrees_on_random_books(seed: int) -> None:
             ("org_archives", OrgArchive, ("org_id",), org_archives(known, as_of)),
         ):
             assert_same_table(published, table, row_type, key, list(computed), known)
+        asked = follow_ups(known, as_of, customer_classes(known, as_of))
+        waiting = to_dos(known, as_of, asked)
+        assert_same_to_dos(published, "to_dos", ToDo, ("to_do_kind", "item_id"), waiting)
+        summed = org_to_dos(known, as_of, waiting)
+        assert_same_to_dos(published, "org_to_dos", OrgToDo, ("org_id", "to_do_kind"), summed)
+
+
+def assert_same_to_dos(
+    published: Published, table: str, row_type: Any, key: tuple[str, ...], computed: list[Any]
+) -> None:
+    """Of the kinds computed a second time here; the others are where their subject is."""
+    columns = ", ".join(column.name for column in fields(row_type))
+    by_model = published.rows(
+        f"select {columns} from {table} where to_do_kind in ('FOLLOW_UP', 'ARCHIVE')"
+    )
+    assert different_cells(by_model, [asdict(one) for one in computed], key) == []
 
 
 def built(home: Home, as_of: str, loans: Any = None, **item: Any) -> Published:
