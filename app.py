@@ -24,7 +24,9 @@ page = st.navigation(
             for one, title in pages.items()
         ]
         for section, pages in drill.SECTIONS.items()
-    }
+    },
+    # Folded, the last pages hide behind words that cannot be translated.
+    expanded=True,
 )
 theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
 style.apply()
