@@ -89,7 +89,7 @@ def waiting(filters: Filters) -> None:
     work = ask(
         query.work_waiting,
         filters.reader,
-        week_end=now + timedelta(days=7 - now.isoweekday()),
+        week_end=_week_end(filters),
         **asked,
     )
     laggards = None
@@ -164,7 +164,7 @@ def _work_list(filters: Filters, kinds: list[str], now: date) -> None:
             shape="buttons",
             shows_label=False,
         )
-    due_from, due_by = _days(urgency, now)
+    due_from, due_by = _days(urgency, now, _week_end(filters))
     asked: dict[str, Any] = {
         "org_id": filters.org_id,
         "work_kind": kind,
@@ -190,15 +190,21 @@ def _work_list(filters: Filters, kinds: list[str], now: date) -> None:
     )
 
 
-def _days(urgency: str, now: date) -> tuple[date | None, date]:
+def _week_end(filters: Filters) -> date:
+    """The last day of this week, which is the same week as on the desk of all work."""
+    days: int = ask(query.days_of_this_week, filters.reader)["this_week_days"][0]
+    return today(filters) + timedelta(days)
+
+
+def _days(urgency: str, now: date, week_end: date) -> tuple[date | None, date]:
     """From when to when what is so urgent is due."""
-    one, week_end = timedelta(days=1), now + timedelta(days=7 - now.isoweekday())
+    one = timedelta(days=1)
     last = now + timedelta(DAYS_AHEAD)
     return {
         "OVERDUE": (None, now - one),
         "TODAY": (now, now),
         "WEEK": (now + one, week_end),
-        "LATER": (max(week_end, now) + one, last),
+        "LATER": (week_end + one, last),
     }.get(urgency, (None, last))
 
 

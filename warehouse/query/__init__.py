@@ -215,6 +215,7 @@ from warehouse.query.process import (
 from warehouse.query.samples import smallest_sample
 from warehouse.query.to_dos import (
     DueWhen,
+    days_of_this_week,
     to_do_totals_of,
     to_dos_by_child,
     to_dos_by_kind,
@@ -300,6 +301,7 @@ __all__ = [
     "customers_by_child",
     "customers_of",
     "data_dictionary",
+    "days_of_this_week",
     "deliveries",
     "element_changes",
     "element_changes_by_child",

@@ -29,6 +29,17 @@ _CHOSEN = f"""
 """
 
 
+def days_of_this_week(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
+    """``this_week_days``: so many days after today are this week on every list; one row."""
+    return warehouse.read(
+        scope,
+        """
+        select cast(max(value) as integer) as this_week_days
+        from parameters where area = 'to_do' and name = 'this_week_days'
+        """,
+    )
+
+
 def to_dos_by_kind(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.DataFrame:
     """What waits on an organisation by kind, most overdue first; ready to read from its mart."""
     return warehouse.read(
