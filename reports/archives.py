@@ -33,7 +33,7 @@ DOING: dict[str, str] = {
 }
 NEXT = (
     Column("state", "What"),
-    Column("number", "Number", "count", tone="tone"),
+    Column("number", "How many", "count", tone="tone"),
     Column("doing", "What to do"),
 )
 _COUNTS = (
