@@ -5,7 +5,8 @@
 -- note:  a loan needs one when the bank plans or records one for it or its customer; else by its
 --        kind, when it was paid out since the records of first checks begin: low-risk loans, small
 --        loans of persons and loans kept in another system need none. The first check of the loan
---        done since it was paid out counts, or one of its customer that names no loan
+--        done since it was paid out counts, or one of its customer that names no loan. Where no
+--        frequency asks for one, a planned one has the time that loans of such customers have
 -- table
 
 with
@@ -39,6 +40,35 @@ inspections as (
 first_check_duties as (
 
     select * from intermediate.int_first_check_duties
+
+),
+
+frequencies as (
+
+    select * from staging.stg_postloan__inspection_frequencies
+
+    where inspection_type = 'FIRST'
+
+),
+
+frequency_cases as (
+
+    select * from staging.stg_postloan__inspection_frequency_cases
+
+    where dimension = 'CUSTOMER_TYPE'
+
+),
+
+customer_type_limits as (
+
+    select
+        frequency_cases.value as customer_type,
+        min(frequencies.days) as limit_days
+
+    from frequencies
+    inner join frequency_cases on frequencies.rule_code = frequency_cases.rule_code
+
+    group by frequency_cases.value
 
 ),
 
@@ -96,7 +126,10 @@ checked as (
 
 select
     loans.loan_number,
-    cast(first_check_duties.due_date - first_check_duties.opens_date as integer) as limit_days,
+    coalesce(
+        cast(first_check_duties.due_date - first_check_duties.opens_date as integer),
+        customer_type_limits.limit_days
+    ) as limit_days,
     checked.done_date
 
 from loans
@@ -104,6 +137,7 @@ cross join recorded
 cross join process_parameters
 left join checked on loans.loan_number = checked.loan_number
 left join first_check_duties on loans.loan_id = first_check_duties.loan_id
+left join customer_type_limits on loans.customer_type = customer_type_limits.customer_type
 
 where
     checked.loan_number is not null

@@ -41,8 +41,6 @@ def test_the_bank_s_own_stages_move_both_computations_alike(home: Home) -> None:
         pre_maturity_days_large = 100
         pre_maturity_large_amount = 5000
         first_check_least_amount = 100
-        [inspection]
-        first_check_days_corporate = 3
         [changes]
         repeat_months = 2
         after_days_short = 3
@@ -50,6 +48,13 @@ def test_the_bank_s_own_stages_move_both_computations_alike(home: Home) -> None:
         after_days_long = 45
         later_overdue_above_days = 5
         """
+        + "".join(
+            f"[[inspection_frequencies]]\nrule_code = 'FIRST_{customer_type}'\n"
+            "title = 'First check'\n"
+            f"inspection_type = 'FIRST'\ncustomer_types = ['{customer_type}']\ndays = {days}\n"
+            "source = 'Circular 12'\nis_verified = false\n"
+            for customer_type, days in (("CORP", 3), ("SME", 7), ("RETAIL", 30))
+        )
         + "".join(
             f"[[process_stages]]\nstage_code = '{code}'\n{more}\n"
             for code, more in (
