@@ -27,7 +27,7 @@ from warehouse.contracts import Column
 from warehouse.contracts.loans import Loan
 from warehouse.paths import Home
 
-TURNS = 1
+TURNS = 3
 SAMPLE_ROWS = 40_000
 CUSTOMERS = 200_000
 BRANCHES = 900
