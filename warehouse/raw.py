@@ -441,6 +441,7 @@ def _create_working_days(connection: duckdb.DuckDBPyConnection, parameters: Para
     """Every day, so that the n-th working day after another is a look-up and an addition."""
     official = [(day, works, False) for day, works in differing_days()]
     own = [(one.day, one.is_working_day, True) for one in parameters.own_days]
+    days = {"day": "date", "works": "boolean", "is_own": "boolean"}
     first_year, last_year = announced_years()
     _fill(connection, "working_days", [])
     connection.execute(
@@ -448,13 +449,13 @@ def _create_working_days(connection: duckdb.DuckDBPyConnection, parameters: Para
         insert into raw.working_days
         with differing as (
             select distinct on (day) day, works, is_own
-            from (values {", ".join("(?, ?, ?)" for _ in official + own)})
-                as days (day, works, is_own)
+            from ({_listed(days)}) as days
             order by day, is_own desc
         ),
         every_day as (
-            select cast(unnest(generate_series(?::timestamp, ?::timestamp, interval 1 day)) as date)
-                as day
+            select
+                cast(unnest(generate_series($4::timestamp, $5::timestamp, interval 1 day)) as date)
+                    as day
         ),
         judged as (
             select every_day.day, differing.is_own,
@@ -463,11 +464,11 @@ def _create_working_days(connection: duckdb.DuckDBPyConnection, parameters: Para
         )
         select day, works,
             cast(count(*) filter (where works) over (order by day) as integer),
-            extract(year from day) not between ? and ?, coalesce(is_own, false)
+            extract(year from day) not between $6 and $7, coalesce(is_own, false)
         from judged
         """,
         [
-            *(cell for row in official + own for cell in row),
+            *(list(cells) for cells in zip(*official, *own, strict=True)),
             FIRST_DAY,
             LAST_DAY,
             first_year,
@@ -520,9 +521,20 @@ def _fill(
     columns = OWN_TABLES[table]
     connection.execute(f"create table raw.{table} ({column_definitions(columns)})")
     if rows:
-        # One statement for all rows: one by one they cost more than the models of a small bank.
-        row = f"({', '.join('?' for _ in columns)})"
         connection.execute(
-            f"insert into raw.{table} values {', '.join(row for _ in rows)}",
-            [cell for one in rows for cell in one],
+            f"insert into raw.{table} {_listed(columns)}",
+            [list(cells) for cells in zip(*rows, strict=True)],
         )
+
+
+def _listed(columns: dict[str, str]) -> str:
+    """A select of rows that are given as one list for each column.
+
+    One by one rows cost more than the models of a small bank, and cells as parameters of one
+    statement cost nearly as much.
+    """
+    selected = ", ".join(
+        f"unnest(cast(${number} as {sql_type}[])) as {name}"
+        for number, (name, sql_type) in enumerate(columns.items(), start=1)
+    )
+    return f"select {selected}"
