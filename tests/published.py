@@ -13,19 +13,12 @@ from warehouse.paths import Home
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Published:
-    """One published build."""
-
-    file: Path
+class Answers:
+    """A build that answers questions; tables are named without their schema."""
 
     def rows(self, sql: str, **values: object) -> list[Row]:
-        """The rows of a question; tables are named without their schema."""
-        with duckdb.connect(str(self.file), read_only=True) as connection:
-            connection.execute("set search_path = 'marts'")
-            answer = connection.execute(sql, values)
-            names = [column[0] for column in answer.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        """The rows of a question."""
+        raise NotImplementedError
 
     def row(self, sql: str, **values: object) -> Row:
         """The only row of a question."""
@@ -35,6 +28,25 @@ class Published:
     def table(self, name: str, *columns: str, order_by: str = "all") -> list[Row]:
         """All rows of a table, or some columns of it."""
         return self.rows(f"select {', '.join(columns) or '*'} from {name} order by {order_by}")
+
+
+@dataclass(frozen=True)
+class Published(Answers):
+    """One published build."""
+
+    file: Path
+
+    def rows(self, sql: str, **values: object) -> list[Row]:
+        with duckdb.connect(str(self.file), read_only=True) as connection:
+            connection.execute("set search_path = 'marts'")
+            return fetch(connection, sql, values)
+
+
+def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: Row) -> list[Row]:
+    """The rows of a question to a connection."""
+    answer = connection.execute(sql, values)
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def build_and_publish(

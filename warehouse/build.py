@@ -94,7 +94,7 @@ def build(
                 )
                 done = run(connection, models, progress=progress, total=steps)
                 _describe_marts(connection, models)
-                _run_checks(connection, checks, progress, len(models), steps)
+                run_checks(connection, checks, progress=progress, done=len(models), total=steps)
             _close_and_name(work / "warehouse.duckdb", home.build_file(build_id))
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -242,17 +242,18 @@ def _dictionary(models: Sequence[Model]) -> list[DictionaryRow]:
     ]
 
 
-def _run_checks(
+def run_checks(
     connection: duckdb.DuckDBPyConnection,
     checks: Sequence[Check],
-    progress: Progress,
-    done: int,
-    total: int,
+    *,
+    progress: Progress = silent,
+    done: int = 0,
+    total: int | None = None,
 ) -> None:
     """Run every check; BuildFailed with all that found rows, and the first rows of each."""
     failures = []
     for number, check in enumerate(checks):
-        progress(f"check {check.name}", done + number, total)
+        progress(f"check {check.name}", done + number, total or len(checks))
         try:
             # No limit in SQL: DuckDB 2.0 waits for ever when a check under one reads a CTE twice.
             answer = connection.execute(check.sql)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.archives import FileOfLoan, Item, OrgArchive, files, items, org_archives
 from tests.oracle.customer_classes import customer_classes, follow_ups
 from tests.oracle.rows import read_book
 from tests.oracle.to_dos import OrgToDo, ToDo, org_to_dos, to_dos
-from tests.published import Published, build_and_publish
 from tests.sql.agreement import assert_same_table, different_cells
 from tests.sql.random_books import RandomBook, random_book
 from tests.tiny_bank import loan, write_tiny_bank
@@ -67,7 +67,7 @@ def test_every_cell_agrees_on_random_books(seed: int) -> None:
         home = Home(Path(folder))
         for received_at, tables in book.deliveries:
             write_batch(home, tables, received_at=received_at)
-        published = build_and_publish(home, book.as_of_date, book.known_at)
+        published = built_on_demand(home, book.as_of_date, book.known_at)
         known = read_book(home, book.known_at)
         as_of = book.as_of_date
         for table, row_type, key, computed in (
@@ -84,7 +84,7 @@ def test_every_cell_agrees_on_random_books(seed: int) -> None:
 
 
 def assert_same_to_dos(
-    published: Published, table: str, row_type: Any, key: tuple[str, ...], computed: list[Any]
+    published: OnDemand, table: str, row_type: Any, key: tuple[str, ...], computed: list[Any]
 ) -> None:
     """Of the kinds computed a second time here; the others are where their subject is."""
     columns = ", ".join(column.name for column in fields(row_type))
@@ -94,14 +94,14 @@ def assert_same_to_dos(
     assert different_cells(by_model, [asdict(one) for one in computed], key) == []
 
 
-def built(home: Home, as_of: str, loans: Any = None, **item: Any) -> Published:
+def built(home: Home, as_of: str, loans: Any = None, **item: Any) -> OnDemand:
     """The tiny bank with one item of L1, paid out on 2025-02-10: to file by 2025-03-12."""
     row = {"archive_id": "A1", "loan_id": "L1", "item_code": "LOAN_CONTRACT"} | item
     tables: dict[str, Any] = {"archives": [row]}
     if loans is not None:
         tables["loans"] = loans
     write_tiny_bank(home, **tables)
-    return build_and_publish(home, as_of)
+    return built_on_demand(home, as_of)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_loan_a_day_longer_than_a_year_is_kept_for_twenty(home: Home) -> None:
 
 def test_without_the_file_nothing_is_said_of_any_loan(home: Home) -> None:
     write_tiny_bank(home)
-    published = build_and_publish(home, "2025-06-30")
+    published = built_on_demand(home, "2025-06-30")
 
     assert published.table("org_archives") == []
     assert published.table("archive_loans") == []

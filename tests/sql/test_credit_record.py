@@ -12,9 +12,9 @@ import pytest
 
 from loaders.load import LoadReport, load
 from tests.conftest import SHARED_DATA
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.loan_months import last_day_of_month
 from tests.oracle.vintages import months_later
-from tests.published import Published, build_and_publish
 from warehouse.contracts.batch import committed_batches
 from warehouse.paths import Home
 
@@ -33,7 +33,7 @@ STATUS_OF_BUCKET = {"M1": "0", "M2": "1", "M3": "2", "M4": "3", "M5": "4", "M6":
 class Loaded(NamedTuple):
     """The published build, the delivery, and the file itself: account → month → status."""
 
-    published: Published
+    published: OnDemand
     home: Home
     report: LoadReport
     statuses: dict[str, dict[int, str]]
@@ -50,7 +50,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     with (folder / "files" / "credit_record.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             statuses[row["ID"]][int(row["MONTHS_BALANCE"])] = row["STATUS"]
-    return Loaded(build_and_publish(home, AT_THE_END), home, report, statuses)
+    return Loaded(built_on_demand(home, AT_THE_END), home, report, statuses)
 
 
 def snapshots(loaded: Loaded) -> list[tuple[str, date, int, int]]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 # The window of 2025-06-30 is (2025-03-30, 2025-06-30].
@@ -68,14 +69,14 @@ def books(*parts: Book) -> Book:
     return whole
 
 
-Built = Callable[..., Published]
+Built = Callable[..., OnDemand]
 
 
 @pytest.fixture
 def built(tmp_path: Path) -> Built:
     """The build of a book on a day, with the bank's own parameters where there are any."""
 
-    def build_on(book: Book, day: str = DAY, parameters: str = "", **customer: Any) -> Published:
+    def build_on(book: Book, day: str = DAY, parameters: str = "", **customer: Any) -> OnDemand:
         home = Home(tmp_path / "home")
         home.root.mkdir()
         home.parameters.write_text(parameters, encoding="utf-8")
@@ -91,12 +92,12 @@ def built(tmp_path: Path) -> Built:
             }
             | book,
         )
-        return build_and_publish(home, day)
+        return built_on_demand(home, day)
 
     return build_on
 
 
-def class_on(published: Published, day: str = DAY, org_id: str = "B1") -> Row:
+def class_on(published: OnDemand, day: str = DAY, org_id: str = "B1") -> Row:
     return published.row(
         "select behaviour_class, previous_class, m1_entries, worst_days_past_due, "
         "has_missed_first_instalment from customer_classes "
@@ -106,7 +107,7 @@ def class_on(published: Published, day: str = DAY, org_id: str = "B1") -> Row:
     )
 
 
-def verdict(published: Published, day: str = DAY) -> tuple[str, int, int]:
+def verdict(published: OnDemand, day: str = DAY) -> tuple[str, int, int]:
     row = class_on(published, day)
     return row["behaviour_class"], row["m1_entries"], row["worst_days_past_due"]
 
@@ -549,7 +550,7 @@ def test_what_was_not_reported_in_the_window_is_not_called_clean(built: Built, b
 # --- what a class asks for ------------------------------------------------------------------------
 
 
-def follow_ups(published: Published, day: str = DAY) -> list[tuple[Any, ...]]:
+def follow_ups(published: OnDemand, day: str = DAY) -> list[tuple[Any, ...]]:
     rows = published.rows(
         "select loan_id, follow_up, days_past_due, next_due_date, due_amount, overdue_amount "
         "from customer_follow_ups where month_end_date = $day order by loan_id",

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.exceptions import Bank
 from tests.oracle.org_exceptions import can_be_tested
 from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS
-from tests.published import Published, Row, build_and_publish
+from tests.published import Row
 from tests.sql.random_books import random_book
 from warehouse.exception_rules import RuleCode
 from warehouse.paths import Home
@@ -23,7 +24,7 @@ ORGANISATIONS = [
     {"org_id": "B1", "parent_org_id": "H"},
     {"org_id": "B2", "parent_org_id": "H"},
 ]
-Build = Callable[..., Published]
+Build = Callable[..., OnDemand]
 
 
 @pytest.fixture
@@ -32,13 +33,13 @@ def build(home: Home) -> Build:
 
     def built(
         as_of_date: str, *loans: Row, customers: list[Row] | None = None, **tables: Any
-    ) -> Published:
+    ) -> OnDemand:
         known = customers or [{"customer_id": "C", "customer_type": "CORP"}]
         write_batch(
             home,
             {"org_units": ORGANISATIONS, "customers": known, "loans": list(loans), **tables},
         )
-        return build_and_publish(home, as_of_date)
+        return built_on_demand(home, as_of_date)
 
     return built
 
@@ -97,7 +98,7 @@ def restructuring(loan_id: str, day: str) -> Row:
     }
 
 
-def broken(book: Published, rule_code: str) -> list[tuple[str, str]]:
+def broken(book: OnDemand, rule_code: str) -> list[tuple[str, str]]:
     """(loan, month end) of every exception of a rule."""
     rows = book.rows(
         "select loan_id, month_end_date from exceptions where rule_code = $code order by all",
@@ -106,7 +107,7 @@ def broken(book: Published, rule_code: str) -> list[tuple[str, str]]:
     return [(row["loan_id"], f"{row['month_end_date']:%Y-%m-%d}") for row in rows]
 
 
-def loans_tested(book: Published, rule_code: str, org_id: str = "H") -> int:
+def loans_tested(book: OnDemand, rule_code: str, org_id: str = "H") -> int:
     """On how many loans a rule was tested at the last month end."""
     (row,) = book.rows(
         "select coalesce(sum(tested_loan_count), 0) as loans from org_exceptions "
@@ -262,7 +263,7 @@ def monthly(loan_id: str) -> list[Row]:
 
 def restructured_book(
     build: Build, as_of: str, *events: str, paid: bool = True, **more: Any
-) -> Published:
+) -> OnDemand:
     payments = [payment("R", "2025-02-20", 10), payment("R", "2025-03-01", 10)]
     if paid:
         payments += [payment("R", "2025-04-20", 10), payment("R", "2025-05-01", 1000)]
@@ -376,7 +377,7 @@ def test_without_events_restructuring_cannot_be_tested(build: Build) -> None:
 # --- upgrades ---
 
 
-def upgrade_book(build: Build, as_of: str, *rows: tuple[str, int, str | None]) -> Published:
+def upgrade_book(build: Build, as_of: str, *rows: tuple[str, int, str | None]) -> OnDemand:
     return build(
         as_of,
         loan("U"),
@@ -685,7 +686,7 @@ def link(loan_id: str, collateral_id: str, secured: object = None) -> Row:
 
 def covered(
     build: Build, loans: list[Row], things: list[Row], links: list[Row], **tables: Any
-) -> Published:
+) -> OnDemand:
     """Loans without a plan, whose reported balance is what was paid out."""
     balances = [snapshot(one["loan_id"], "2025-01-31", one["disbursed_amount"]) for one in loans]
     return build(
@@ -701,7 +702,7 @@ COVER_SEEN = """
 """
 
 
-def covers_seen(book: Published) -> dict[str, tuple[Any, Any]]:
+def covers_seen(book: OnDemand) -> dict[str, tuple[Any, Any]]:
     """Cover and claim of every loan whose cover is an exception."""
     return {
         row["loan_id"]: (row["part_amount"], row["whole_amount"]) for row in book.rows(COVER_SEEN)
@@ -1050,7 +1051,7 @@ def test_random_books_break_every_rule_and_keep_every_rule(tmp_path: Path) -> No
         for received_at, tables in random.deliveries:
             write_batch(home, tables, received_at=received_at)
         bank = Bank(read_book(home), random.as_of_date, DEFAULT_THRESHOLDS)
-        book = build_and_publish(home, random.as_of_date)
+        book = built_on_demand(home, random.as_of_date)
         broken_keys = {
             tuple(row.values())
             for row in book.table("exceptions", "rule_code", "loan_id", "month_end_date")

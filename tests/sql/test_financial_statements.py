@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 AS_OF = "2025-10-31"
-Build = Callable[..., Published]
+Build = Callable[..., OnDemand]
 
 
 def loan(loan_id: str = "L1", customer_id: str = "C1", **more: Any) -> Row:
@@ -36,7 +37,7 @@ def statement(period: str, customer_id: str = "C1", **more: Any) -> Row:
 
 @pytest.fixture
 def build(home: Home) -> Build:
-    def built(*statements: Row, as_of: str = AS_OF, **tables: Any) -> Published:
+    def built(*statements: Row, as_of: str = AS_OF, **tables: Any) -> OnDemand:
         write_batch(
             home,
             {
@@ -51,12 +52,12 @@ def build(home: Home) -> Build:
             }
             | tables,
         )
-        return build_and_publish(home, as_of)
+        return built_on_demand(home, as_of)
 
     return built
 
 
-def flags(book: Published, code: str, period: str = "2025-06-30") -> list[tuple[str, str]]:
+def flags(book: OnDemand, code: str, period: str = "2025-06-30") -> list[tuple[str, str]]:
     rows = book.rows(
         "select measure, level from statement_flags "
         "where flag_code = $code and period_end_date = $period order by flag_no",
@@ -66,7 +67,7 @@ def flags(book: Published, code: str, period: str = "2025-06-30") -> list[tuple[
     return [(row["measure"], row["level"]) for row in rows]
 
 
-def reason(book: Published, measure: str, period: str = "2025-06-30") -> str | None:
+def reason(book: OnDemand, measure: str, period: str = "2025-06-30") -> str | None:
     return book.row(
         "select no_data_reason from statement_measures "
         "where measure = $measure and period_end_date = $period",
@@ -241,7 +242,7 @@ def test_when_a_statement_is_late(
     assert flags(book, "F09") == ([("DAYS_LATE", level)] if level else [])
 
 
-def periods_owed(book: Published) -> list[str]:
+def periods_owed(book: OnDemand) -> list[str]:
     rows = book.rows("select distinct period_end_date from statement_duties order by all")
     return [f"{row['period_end_date']:%Y-%m}" for row in rows]
 

@@ -13,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.findings import (
     Found,
     OrgFindings,
@@ -29,7 +30,7 @@ from tests.oracle.inspection_quality import (
 )
 from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
-from tests.published import Published, Row, build_and_publish
+from tests.published import Row
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.random_findings import with_findings
@@ -41,7 +42,7 @@ ORGANISATIONS = [
     {"org_id": "B1", "parent_org_id": "H"},
     {"org_id": "B2", "parent_org_id": "H"},
 ]
-Build = Callable[..., Published]
+Build = Callable[..., OnDemand]
 
 
 @ON_A_BOOK
@@ -83,7 +84,7 @@ def assert_agrees(
 ) -> None:
     for received_at, tables in book.deliveries:
         write_batch(home, tables, received_at=received_at)
-    published = build_and_publish(home, book.as_of_date, book.known_at)
+    published = built_on_demand(home, book.as_of_date, book.known_at)
     known = read_book(home, book.known_at)
     day = book.as_of_date
     found = findings(known, day, thresholds)
@@ -105,7 +106,7 @@ def assert_agrees(
 
 
 def assert_same(
-    published: Published, table: str, row_type: Any, key_length: int, computed: list[Any]
+    published: OnDemand, table: str, row_type: Any, key_length: int, computed: list[Any]
 ) -> None:
     columns = [column.name for column in fields(row_type)]
     if table == "org_findings":
@@ -129,7 +130,7 @@ def build(home: Home) -> Build:
         inspections: list[Row],
         findings: list[Row] | None = None,
         **tables: Any,
-    ) -> Published:
+    ) -> OnDemand:
         loans = tables.pop("loans", None) or [loan("L")]
         write_batch(
             home,
@@ -142,7 +143,7 @@ def build(home: Home) -> Build:
                 **tables,
             },
         )
-        return build_and_publish(home, as_of_date)
+        return built_on_demand(home, as_of_date)
 
     return built
 
@@ -173,7 +174,7 @@ def finding(number: int, check_number: int, **more: Any) -> Row:
     return {"finding_id": f"W{number}", "inspection_id": f"I{check_number}"} | more
 
 
-def column(book: Published, table: str, name: str, key: str) -> list[object]:
+def column(book: OnDemand, table: str, name: str, key: str) -> list[object]:
     return [row[name] for row in book.rows(f"select {name} from {table} order by {key}")]
 
 
@@ -246,7 +247,7 @@ def test_who_found_it(build: Build, kind: str, reported: str | None, found_by: s
     assert column(book, "findings", "found_by", "finding_id") == [found_by]
 
 
-def silent(book: Published) -> list[tuple[object, object]]:
+def silent(book: OnDemand) -> list[tuple[object, object]]:
     rows = book.table("silent_organisations", "org_id", "silence")
     return [(row["org_id"], row["silence"]) for row in rows]
 

@@ -13,10 +13,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.inspection_duties import Duty, inspection_duties
 from tests.oracle.org_inspections import Coverage, OrgInspection, coverages, org_inspections
 from tests.oracle.rows import read_book
-from tests.published import Published, Row, build_and_publish
+from tests.published import Row
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.random_inspections import with_inspections
@@ -38,7 +39,7 @@ def test_every_duty_of_a_random_book_agrees(seed: int, loan_count: int) -> None:
 def assert_same_duties(home: Home, book: RandomBook) -> None:
     for received_at, tables in book.deliveries:
         write_batch(home, tables, received_at=received_at)
-    published = build_and_publish(home, book.as_of_date, book.known_at)
+    published = built_on_demand(home, book.as_of_date, book.known_at)
     known = read_book(home, book.known_at)
     duties = inspection_duties(known, book.as_of_date)
     same(published, "inspection_duties", Duty, 1, duties)
@@ -48,7 +49,7 @@ def assert_same_duties(home: Home, book: RandomBook) -> None:
     same(published, "org_inspection_coverage", Coverage, 2, covered)
 
 
-def same(published: Published, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
+def same(published: OnDemand, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
     names = [column.name for column in fields(row_type)]
     rows = published.table(table, *names)
     differences = different_cells(rows, [asdict(one) for one in computed], tuple(names[:key]))
@@ -60,7 +61,7 @@ ORGANISATIONS = [
     {"org_id": "R", "org_level": "REGION", "parent_org_id": "H"},
     {"org_id": "B1", "org_level": "BRANCH", "parent_org_id": "R"},
 ]
-Build = Callable[..., Published]
+Build = Callable[..., OnDemand]
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def build(home: Home) -> Build:
         customer_type: str = "CORP",
         parameters: str = "",
         **tables: Any,
-    ) -> Published:
+    ) -> OnDemand:
         write_batch(
             home,
             {
@@ -87,7 +88,7 @@ def build(home: Home) -> Build:
         )
         if parameters:
             home.parameters.write_text(parameters, encoding="utf-8")
-        return build_and_publish(home, as_of_date)
+        return built_on_demand(home, as_of_date)
 
     return built
 
@@ -130,7 +131,7 @@ def snapshot(day: str, five_class: str, loan_id: str = "L") -> Row:
     }
 
 
-def duties(book: Published, kind: str) -> list[tuple[str, str]]:
+def duties(book: OnDemand, kind: str) -> list[tuple[str, str]]:
     """(due date, state) of every duty of a type, the earliest first."""
     rows = book.rows(
         "select due_date, duty_state from inspection_duties "
@@ -422,7 +423,7 @@ def test_a_stricter_practice_agrees_with_the_walk(home: Home) -> None:
         for five_class, days in (("PASS", 97), ("SPECIAL_MENTION", 89))
     )
     home.parameters.write_text(frequencies, encoding="utf-8")
-    book = build_and_publish(home, "2025-03-31")
+    book = built_on_demand(home, "2025-03-31")
 
     # 30/97 of January, 28/89 of February, and what is left at 1/97 a day from 28 February on.
     assert duties(book, "DAILY") == [("2025-04-06", "OPEN")]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.published import Published, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
 from tests.tiny_bank import ORGANISATIONS, loan, write_tiny_bank
 from warehouse.paths import Home
 
@@ -13,9 +13,9 @@ AS_OF = "2025-06-30"
 
 @pytest.fixture
 def built(home: Home) -> Any:
-    def build_with(**tables: list[dict[str, Any]]) -> Published:
+    def build_with(**tables: list[dict[str, Any]]) -> OnDemand:
         write_tiny_bank(home, **tables)
-        return build_and_publish(home, AS_OF)
+        return built_on_demand(home, AS_OF)
 
     return build_with
 

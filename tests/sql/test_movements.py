@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 MARCH, APRIL = date(2025, 3, 31), date(2025, 4, 30)
@@ -38,7 +39,7 @@ def plan(version: int, *due_dates: str, effective_from: str | None = None) -> li
     ]
 
 
-def build(home: Home, as_of_date: str, loan: Row | None = None, **tables: list[Row]) -> Published:
+def build(home: Home, as_of_date: str, loan: Row | None = None, **tables: list[Row]) -> OnDemand:
     """One loan of 2,000, of which 1,000 was due on 2025-03-10 and the rest in December."""
     delivered: dict[str, list[dict[str, Any]]] = {
         "org_units": [{"org_id": "B1", "org_level": "HEAD"}],
@@ -56,10 +57,10 @@ def build(home: Home, as_of_date: str, loan: Row | None = None, **tables: list[R
         "repayment_schedule": plan(1, "2025-03-10", "2025-12-10"),
     }
     write_batch(home, delivered | tables)
-    return build_and_publish(home, as_of_date)
+    return built_on_demand(home, as_of_date)
 
 
-def movement(book: Published, day: date) -> Row:
+def movement(book: OnDemand, day: date) -> Row:
     return book.row("select * from loan_movements where month_end_date = $day", day=day)
 
 

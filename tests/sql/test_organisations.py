@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 # Head office over two regions; B1 and its sub-branch S1 below the first, B2 below the second.
@@ -22,7 +23,7 @@ AMOUNTS = {"B1": "100", "S1": "20", "B2": "3"}
 MERGED = {"close_date": "2025-03-15", "merged_into": "B2"}
 
 
-def bank(home: Home, as_of_date: str = "2025-04-30", **changed: Row) -> Published:
+def bank(home: Home, as_of_date: str = "2025-04-30", **changed: Row) -> OnDemand:
     write_batch(
         home,
         {
@@ -49,17 +50,17 @@ def bank(home: Home, as_of_date: str = "2025-04-30", **changed: Row) -> Publishe
             ],
         },
     )
-    return build_and_publish(home, as_of_date)
+    return built_on_demand(home, as_of_date)
 
 
-def balances(published: Published, day: str) -> dict[str, Decimal]:
+def balances(published: OnDemand, day: str) -> dict[str, Decimal]:
     rows = published.rows(
         "select org_id, outstanding_principal from org_months where month_end_date = $day", day=day
     )
     return {row["org_id"]: row["outstanding_principal"] for row in rows}
 
 
-def findings(published: Published) -> list[tuple[Any, ...]]:
+def findings(published: OnDemand) -> list[tuple[Any, ...]]:
     rows = published.rows(
         "select finding_code, org_id, loan_id, detail from reconciliation "
         "where finding_code like 'MERGER%' order by finding_no"
@@ -67,7 +68,7 @@ def findings(published: Published) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in rows]
 
 
-def status(published: Published, org_id: str) -> tuple[Any, ...]:
+def status(published: OnDemand, org_id: str) -> tuple[Any, ...]:
     row = published.row(
         "select org_status, parent_org_id, reported_parent_org_id from org_units "
         "where org_id = $org_id",

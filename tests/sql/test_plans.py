@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 AS_OF = "2025-06-15"
@@ -46,7 +47,7 @@ PAYMENTS = [
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     home = Home(tmp_path_factory.mktemp("plans"))
     months = ("2025-02-01", "2025-03-01", "2025-04-01")
     later = ("2025-02-01", "2025-08-01", "2025-09-01")
@@ -94,10 +95,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Published:
             ],
         },
     )
-    return build_and_publish(home, AS_OF)
+    return built_on_demand(home, AS_OF)
 
 
-def test_an_instalment_is_met_on_the_day_the_money_reached_it(book: Published) -> None:
+def test_an_instalment_is_met_on_the_day_the_money_reached_it(book: OnDemand) -> None:
     rows = book.rows(
         "select period_no, paid_amount, unpaid_amount, met_date, days_late from instalments "
         "where loan_id = 'paid' order by period_no"
@@ -112,7 +113,7 @@ def test_an_instalment_is_met_on_the_day_the_money_reached_it(book: Published) -
     ]
 
 
-def test_a_loan_s_page_shows_the_plan_in_force(book: Published) -> None:
+def test_a_loan_s_page_shows_the_plan_in_force(book: OnDemand) -> None:
     rows = book.rows(
         "select version, due_date from instalments where loan_id = 'extended' order by due_date"
     )
@@ -124,7 +125,7 @@ def test_a_loan_s_page_shows_the_plan_in_force(book: Published) -> None:
     ]
 
 
-def test_versions_that_took_effect_and_what_they_did_to_arrears(book: Published) -> None:
+def test_versions_that_took_effect_and_what_they_did_to_arrears(book: OnDemand) -> None:
     rows = book.table("schedule_changes", "* exclude (org_id)")
 
     assert [tuple(row.values()) for row in rows] == [
@@ -135,7 +136,7 @@ def test_versions_that_took_effect_and_what_they_did_to_arrears(book: Published)
     ]
 
 
-def test_money_refinanced_is_paid_but_counted_apart(book: Published) -> None:
+def test_money_refinanced_is_paid_but_counted_apart(book: OnDemand) -> None:
     row = book.row(
         "select paid_amount, refinanced_amount, overpaid_amount, days_past_due from loans "
         "where loan_id = 'paid'"
@@ -149,7 +150,7 @@ def test_money_refinanced_is_paid_but_counted_apart(book: Published) -> None:
     }
 
 
-def test_the_journal_says_which_entries_count(book: Published) -> None:
+def test_the_journal_says_which_entries_count(book: OnDemand) -> None:
     rows = book.rows(
         "select txn_id, is_reversed, is_counted from payments "
         "where loan_id = 'paid' order by txn_id"
@@ -165,7 +166,7 @@ def test_the_journal_says_which_entries_count(book: Published) -> None:
     ]
 
 
-def test_the_points_are_every_month_end_and_the_as_of_date(book: Published) -> None:
+def test_the_points_are_every_month_end_and_the_as_of_date(book: OnDemand) -> None:
     rows = book.rows("select * from month_ends where month_end_date >= '2025-05-01' order by all")
 
     assert [tuple(row.values()) for row in rows] == [

@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
-Build = Callable[..., Published]
+Build = Callable[..., OnDemand]
 
 
 @pytest.fixture
 def build(home: Home) -> Build:
     """Builds loans of one branch as of a day; tables left out did not arrive."""
 
-    def built(as_of_date: str, *loans: Row, **tables: Any) -> Published:
+    def built(as_of_date: str, *loans: Row, **tables: Any) -> OnDemand:
         write_batch(
             home,
             {
@@ -29,7 +30,7 @@ def build(home: Home) -> Build:
                 **tables,
             },
         )
-        return build_and_publish(home, as_of_date)
+        return built_on_demand(home, as_of_date)
 
     return built
 
@@ -79,7 +80,7 @@ def change(day: str, event_type: str = "GUARANTOR", **more: Any) -> Row:
     } | more
 
 
-def stage(book: Published) -> tuple[str, str, int, bool]:
+def stage(book: OnDemand) -> tuple[str, str, int, bool]:
     """Stage, first day in it, days beyond the limit, stuck."""
     row = book.row("select * from loan_stages")
     return (
@@ -223,7 +224,7 @@ def test_a_loan_without_a_record_in_the_month_is_not_reported(build: Build) -> N
 # --- changes ---
 
 
-def found(book: Published) -> Row:
+def found(book: OnDemand) -> Row:
     """The latest change."""
     return book.rows("select * from element_changes order by event_date desc limit 1")[0]
 

@@ -9,11 +9,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import built_on_demand
 from tests.oracle.element_changes import ChangeRules
 from tests.oracle.process_stages import Bank, ProcessRules
 from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
-from tests.published import build_and_publish
 from tests.sql.process_agreement import assert_same_process
 from tests.sql.process_books import process_book
 from tests.sql.random_books import RandomBook
@@ -107,7 +107,7 @@ def assert_agrees(
 ) -> None:
     for received_at, tables in book.deliveries:
         write_batch(home, tables, received_at=received_at)
-    published = build_and_publish(home, book.as_of_date, book.known_at)
+    published = built_on_demand(home, book.as_of_date, book.known_at)
 
     known = read_book(home, book.known_at)
     bank = Bank(known, book.as_of_date, thresholds, rules or ProcessRules())

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 MARCH = "2025-03-31"
@@ -44,7 +45,7 @@ def payment(txn_id: str, loan_id: str, amount: str, **columns: object) -> Row:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     home = Home(tmp_path_factory.mktemp("reconciliation"))
     tables: dict[str, list[Row]] = {
         "org_units": [{"org_id": "B1"}],
@@ -110,7 +111,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Published:
         },
     ]
     write_batch(home, tables, rejected=rejected)
-    return build_and_publish(home, MARCH)
+    return built_on_demand(home, MARCH)
 
 
 def finding(
@@ -141,7 +142,7 @@ def finding(
     }
 
 
-def test_every_kind_of_difference_is_found_once(book: Published) -> None:
+def test_every_kind_of_difference_is_found_once(book: OnDemand) -> None:
     found = book.rows("select * exclude (finding_no) from reconciliation order by finding_code")
 
     assert found == [
@@ -166,7 +167,7 @@ def test_every_kind_of_difference_is_found_once(book: Published) -> None:
     ]
 
 
-def test_a_snapshot_never_overrides_what_is_computed(book: Published) -> None:
+def test_a_snapshot_never_overrides_what_is_computed(book: OnDemand) -> None:
     row = book.row(
         "select outstanding_principal, days_past_due from loan_months "
         "where loan_id = 'days differ' and month_end_date = $day",
@@ -176,7 +177,7 @@ def test_a_snapshot_never_overrides_what_is_computed(book: Published) -> None:
     assert row == {"outstanding_principal": Decimal(1000), "days_past_due": 30}
 
 
-def test_a_reversal_of_part_takes_the_whole_original_back(book: Published) -> None:
+def test_a_reversal_of_part_takes_the_whole_original_back(book: OnDemand) -> None:
     payments = book.rows(
         "select txn_id, is_reversed, is_counted from payments where loan_id = 'half reversed'"
     )
@@ -191,7 +192,7 @@ def test_a_reversal_of_part_takes_the_whole_original_back(book: Published) -> No
     assert standing == {"paid_amount": Decimal(0), "outstanding_principal": Decimal(1000)}
 
 
-def test_rows_read_are_rows_accepted_and_rows_set_aside(book: Published) -> None:
+def test_rows_read_are_rows_accepted_and_rows_set_aside(book: OnDemand) -> None:
     totals = book.rows(
         "select table_name, read_rows, accepted_rows, rejected_rows, current_rows "
         "from control_totals where table_name in ('repayments', 'loans') order by all"
@@ -203,7 +204,7 @@ def test_rows_read_are_rows_accepted_and_rows_set_aside(book: Published) -> None
     ]
 
 
-def test_money_received_arrives_or_is_left_out_for_a_reason(book: Published) -> None:
+def test_money_received_arrives_or_is_left_out_for_a_reason(book: OnDemand) -> None:
     sums = book.table("control_sums")
 
     assert sums == [

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
 AS_OF = "2025-06-30"
@@ -37,9 +38,9 @@ def book(
     return {table: rows for table, rows in tables.items() if rows}
 
 
-def published(home: Home, tables: dict[str, list[Row]], as_of_date: str = AS_OF) -> Published:
+def published(home: Home, tables: dict[str, list[Row]], as_of_date: str = AS_OF) -> OnDemand:
     write_batch(home, tables)
-    return build_and_publish(home, as_of_date)
+    return built_on_demand(home, as_of_date)
 
 
 def instalment(loan_id: str, period_no: int, due_date: str, amount: str, **more: Any) -> Row:
@@ -52,7 +53,7 @@ def instalment(loan_id: str, period_no: int, due_date: str, amount: str, **more:
     }
 
 
-def course(build: Published, column: str, org_id: str = "HEAD") -> list[Any]:
+def course(build: OnDemand, column: str, org_id: str = "HEAD") -> list[Any]:
     rows = build.rows(
         f"select {column} from vintages where org_id = $org_id order by months_on_book",
         org_id=org_id,
@@ -174,7 +175,7 @@ DUE_ON_THE_20TH = [
 ]
 
 
-def default(build: Published, within_days: int) -> tuple[int, int | None]:
+def default(build: OnDemand, within_days: int) -> tuple[int, int | None]:
     row = build.row(
         "select loan_count, default_loan_count from first_payment_defaults "
         "where within_days = $within_days",

@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 import pytest
 
 from tests.batches import write_batch
-from tests.published import Published, Row, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
+from tests.published import Row
 from warehouse.paths import Home
 
-BookOn: TypeAlias = Callable[..., Published]
+BookOn: TypeAlias = Callable[..., OnDemand]
 
 LATEST_DAY = "2025-06-14"
 KNOWN_AT_THE_END_OF_APRIL = "2025-04-30 23:59:59"
@@ -144,19 +145,19 @@ def one_loan_book() -> dict[str, list[Row]]:
 def book_on(tmp_path_factory: pytest.TempPathFactory) -> BookOn:
     """The build of the one-loan examples on a day, made once for each day and time of knowing."""
     folder: Path = tmp_path_factory.mktemp("one_loan")
-    made: dict[tuple[str, str | None], Published] = {}
+    made: dict[tuple[str, str | None], OnDemand] = {}
 
-    def build_on(as_of_date: str, known_at: str | None = None) -> Published:
+    def build_on(as_of_date: str, known_at: str | None = None) -> OnDemand:
         if (as_of_date, known_at) not in made:
             home = Home(folder / str(len(made)))
             write_batch(home, one_loan_book())
-            made[as_of_date, known_at] = build_and_publish(home, as_of_date, known_at)
+            made[as_of_date, known_at] = built_on_demand(home, as_of_date, known_at)
         return made[as_of_date, known_at]
 
     return build_on
 
 
-def loan_on(book: Published, loan_id: str, day: str) -> Row:
+def loan_on(book: OnDemand, loan_id: str, day: str) -> Row:
     return book.row(
         "select * from loan_months where loan_id = $loan_id and month_end_date = $day",
         loan_id=loan_id,
@@ -424,7 +425,7 @@ def reported_book(
     }
 
 
-def org_on(book: Published, org_id: str, day: str) -> Row:
+def org_on(book: OnDemand, org_id: str, day: str) -> Row:
     return book.row(
         "select * from org_months where org_id = $org_id and month_end_date = $day",
         org_id=org_id,
@@ -455,7 +456,7 @@ def test_ageing_of_an_indian_microfinance_lender_of_march_2003(home: Home) -> No
         ),
     )
 
-    row = org_on(build_and_publish(home, day), "HEAD", day)
+    row = org_on(built_on_demand(home, day), "HEAD", day)
 
     assert [
         percent(row[rate]) for rate in ("overdue_rate", "par30_rate", "par60_rate", "par90_rate")
@@ -478,7 +479,7 @@ def test_ratios_as_a_joint_stock_bank_published_them_for_2019(home: Home) -> Non
     terms = {loan_id: {"disbursed_date": "2019-10-01"} for loan_id, *_ in loans}
     write_batch(home, reported_book(loans, loans=terms))
 
-    row = org_on(build_and_publish(home, day), "HEAD", day)
+    row = org_on(built_on_demand(home, day), "HEAD", day)
 
     assert [
         percent(row[rate], 2)
@@ -496,7 +497,7 @@ def test_a_parent_divides_sums_and_never_averages_ratios(home: Home) -> None:
     terms = {loan_id: {"disbursed_date": "2025-02-01"} for loan_id, *_ in rows}
     write_batch(home, reported_book(rows, loans=terms))
 
-    row = org_on(build_and_publish(home, day), "HEAD", day)
+    row = org_on(built_on_demand(home, day), "HEAD", day)
 
     assert (row["par30_principal"], row["outstanding_principal"]) == (50, 1500)
     assert percent(row["par30_rate"], 2) == 3.33
@@ -521,7 +522,7 @@ ELEVEN_LOANS = [
 
 
 @pytest.fixture(scope="module")
-def eleven_loans(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def eleven_loans(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     home = Home(tmp_path_factory.mktemp("eleven_loans"))
     rows: list[tuple[str, str, str, str | None, int | None, str | None]] = []
     for loan_id, branch, may_balance, may_days, june_balance, june_days in ELEVEN_LOANS:
@@ -535,7 +536,7 @@ def eleven_loans(tmp_path_factory: pytest.TempPathFactory) -> Published:
     terms["L10"] |= {"status": "SETTLED", "closed_date": "2025-06-12"}
     terms["L11"] |= {"disbursed_date": "2025-06-05"}
     write_batch(home, reported_book(rows, loans=terms))
-    return build_and_publish(home, JUNE)
+    return built_on_demand(home, JUNE)
 
 
 @pytest.mark.parametrize(
@@ -548,7 +549,7 @@ def eleven_loans(tmp_path_factory: pytest.TempPathFactory) -> Published:
     ],
 )
 def test_a_book_of_eleven_loans_by_branch_and_in_all(
-    eleven_loans: Published,
+    eleven_loans: OnDemand,
     org_id: str,
     day: str,
     outstanding: str,
@@ -567,13 +568,13 @@ def test_a_book_of_eleven_loans_by_branch_and_in_all(
     )
 
 
-def test_a_customer_of_two_branch_loans_counts_once(eleven_loans: Published) -> None:
+def test_a_customer_of_two_branch_loans_counts_once(eleven_loans: OnDemand) -> None:
     row = org_on(eleven_loans, "B2", MAY)
 
     assert (row["loan_count"], row["customer_count"]) == (5, 4)
 
 
-def test_what_left_the_book_and_what_became_overdue_in_june(eleven_loans: Published) -> None:
+def test_what_left_the_book_and_what_became_overdue_in_june(eleven_loans: OnDemand) -> None:
     rows = eleven_loans.rows(
         "select loan_id, loan_state, previous_bucket, bucket, is_new_overdue from loan_months "
         "where month_end_date = $day order by loan_id",
@@ -595,7 +596,7 @@ def test_what_left_the_book_and_what_became_overdue_in_june(eleven_loans: Publis
     ]
 
 
-def test_roll_rates_of_the_eleven_loans_on_the_opening_basis(eleven_loans: Published) -> None:
+def test_roll_rates_of_the_eleven_loans_on_the_opening_basis(eleven_loans: OnDemand) -> None:
     rows = eleven_loans.rows(
         "select from_bucket, to_state, opening_principal, rate from roll_rates "
         "where org_id = 'HEAD' and month_end_date = $day order by from_bucket, to_state",
@@ -617,7 +618,7 @@ def test_roll_rates_of_the_eleven_loans_on_the_opening_basis(eleven_loans: Publi
     ]
 
 
-def test_the_closing_basis_stands_beside_the_opening_basis(eleven_loans: Published) -> None:
+def test_the_closing_basis_stands_beside_the_opening_basis(eleven_loans: OnDemand) -> None:
     row = eleven_loans.row(
         "select * from roll_rates where org_id = 'HEAD' and from_bucket = 'M0' and to_state = 'M0'"
     )
@@ -626,7 +627,7 @@ def test_the_closing_basis_stands_beside_the_opening_basis(eleven_loans: Publish
     assert percent(row["closing_rate"], 2) == 14.62
 
 
-def test_supervisory_migration_of_the_eleven_loans(eleven_loans: Published) -> None:
+def test_supervisory_migration_of_the_eleven_loans(eleven_loans: OnDemand) -> None:
     rows = eleven_loans.rows(
         "select * from class_migrations where org_id = 'HEAD' order by opening_principal desc"
     )
@@ -646,7 +647,7 @@ def test_supervisory_migration_of_the_eleven_loans(eleven_loans: Published) -> N
     ]
 
 
-def test_non_performing_with_the_write_off_added_back(eleven_loans: Published) -> None:
+def test_non_performing_with_the_write_off_added_back(eleven_loans: OnDemand) -> None:
     row = eleven_loans.row(
         "select * from org_movements where org_id = 'HEAD' and month_end_date = $day",
         day=date.fromisoformat(JUNE),
@@ -657,7 +658,7 @@ def test_non_performing_with_the_write_off_added_back(eleven_loans: Published) -
     assert percent(row["npl_with_written_off_rate"]) == 11.6359
 
 
-def test_the_overdue_movement_of_the_eleven_loans(eleven_loans: Published) -> None:
+def test_the_overdue_movement_of_the_eleven_loans(eleven_loans: OnDemand) -> None:
     row = eleven_loans.row(
         "select * from org_movements where org_id = 'HEAD' and month_end_date = $day",
         day=date.fromisoformat(JUNE),
@@ -685,7 +686,7 @@ def test_the_migration_a_banking_examination_asks_for(home: Home) -> None:
     terms = {loan_id: {"disbursed_date": "2025-05-05"} for loan_id, *_ in rows}
     write_batch(home, reported_book(rows, loans=terms))
 
-    row = build_and_publish(home, JUNE).row("select * from class_migrations where org_id = 'B1'")
+    row = built_on_demand(home, JUNE).row("select * from class_migrations where org_id = 'B1'")
 
     assert (row["opening_principal"], row["decrease_principal"]) == (10_000, 600)
     assert (row["moved_worse_principal"], row["remaining_principal"]) == (800, 9_400)
@@ -723,11 +724,11 @@ def test_a_back_dated_payment_does_not_change_last_month_silently(home: Home) ->
     tables = ("loan_months", "org_months", "instalments", "loans")
 
     write_batch(home, before_the_payment, received_at="2025-04-30 20:00")
-    first = build_and_publish(home, "2025-04-30")
+    first = built_on_demand(home, "2025-04-30")
     reported = {table: first.table(table) for table in tables}
     write_batch(home, {"repayments": late}, received_at="2025-05-04 20:00")
-    as_known = build_and_publish(home, "2025-04-30", KNOWN_AT_THE_END_OF_APRIL)
-    restated = build_and_publish(home, "2025-04-30")
+    as_known = built_on_demand(home, "2025-04-30", KNOWN_AT_THE_END_OF_APRIL)
+    restated = built_on_demand(home, "2025-04-30")
 
     assert {table: as_known.table(table) for table in tables} == reported
     assert restated.table("loan_months") != reported["loan_months"]
@@ -756,7 +757,7 @@ def test_the_page_of_one_loan_says_what_the_month_says(book_on: BookOn, loan_id:
     assert in_the_month == alone or in_the_month == []
 
 
-def test_the_six_per_cent_of_a_ratio_is_stored_as_a_share(eleven_loans: Published) -> None:
+def test_the_six_per_cent_of_a_ratio_is_stored_as_a_share(eleven_loans: OnDemand) -> None:
     row = org_on(eleven_loans, "HEAD", JUNE)
 
     assert row["par90_rate"] == pytest.approx(80000 / 1371000, abs=1e-15)
@@ -804,7 +805,7 @@ def test_a_parent_divides_the_sums_of_its_children(home: Home) -> None:
             "repayment_schedule": instalments,
         },
     )
-    published = build_and_publish(home, "2025-06-30")
+    published = built_on_demand(home, "2025-06-30")
 
     row = published.row(
         "select overdue_balance, outstanding_principal, overdue_rate from org_months "

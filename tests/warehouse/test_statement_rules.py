@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.batches import write_batch
-from tests.published import build_and_publish
+from tests.on_demand import built_on_demand
 from warehouse.errors import BadParameter
 from warehouse.parameters import read_parameters
 from warehouse.paths import Home
@@ -96,7 +96,7 @@ def test_a_flag_of_the_banks_own_is_raised_in_the_build(home: Home) -> None:
             ],
         },
     )
-    book = build_and_publish(home, "2025-02-28")
+    book = built_on_demand(home, "2025-02-28")
 
     row = book.row("select * from statement_flags")
     assert (row["flag_code"], row["level"], row["threshold_value"]) == ("X1", "BLUE", 2.0)

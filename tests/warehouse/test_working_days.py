@@ -5,19 +5,19 @@ from datetime import date, timedelta
 import pytest
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.working_days import is_working_day
-from tests.published import Published, build_and_publish
 from warehouse.errors import BadParameter
 from warehouse.parameters import read_parameters
 from warehouse.paths import Home
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     return build_small(Home(tmp_path_factory.mktemp("calendar")))
 
 
-def build_small(home: Home) -> Published:
+def build_small(home: Home) -> OnDemand:
     loan = {
         "loan_id": "L1",
         "customer_id": "C1",
@@ -29,10 +29,10 @@ def build_small(home: Home) -> Published:
         home,
         {"org_units": [{"org_id": "B1"}], "customers": [{"customer_id": "C1"}], "loans": [loan]},
     )
-    return build_and_publish(home, "2025-06-30")
+    return built_on_demand(home, "2025-06-30")
 
 
-def test_the_days_of_announced_years_are_those_announced(published: Published) -> None:
+def test_the_days_of_announced_years_are_those_announced(published: OnDemand) -> None:
     rows = published.rows(
         "select * from working_days where extract(year from day) between 2023 and 2026"
     )
@@ -43,7 +43,7 @@ def test_the_days_of_announced_years_are_those_announced(published: Published) -
     assert not any(row["is_projected"] or row["is_own"] for row in rows)
 
 
-def test_a_year_not_announced_is_a_projection_and_says_so(published: Published) -> None:
+def test_a_year_not_announced_is_a_projection_and_says_so(published: OnDemand) -> None:
     years = {
         row["year"]: row["is_projected"]
         for row in published.rows(
@@ -72,7 +72,7 @@ def test_a_year_not_announced_is_a_projection_and_says_so(published: Published) 
     ],
 )
 def test_the_nth_working_day_is_a_lookup(
-    published: Published, start: str, count: int, expected: str
+    published: OnDemand, start: str, count: int, expected: str
 ) -> None:
     row = published.row(
         "select later.day from working_days inner join working_days as later "
@@ -86,7 +86,7 @@ def test_the_nth_working_day_is_a_lookup(
     assert row["day"] == date.fromisoformat(expected)
 
 
-def test_the_count_rises_by_one_on_each_working_day(published: Published) -> None:
+def test_the_count_rises_by_one_on_each_working_day(published: OnDemand) -> None:
     rows = published.table("working_days", order_by="day")
 
     count = 0
