@@ -426,9 +426,9 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-@pytest.fixture
-def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of the published tables that a test may break, with what the checks read beside."""
+@pytest.fixture(scope="module")
+def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the published tables, with what the checks read beside."""
     (file,) = sound_home.builds.glob("*.duckdb")
     with duckdb.connect() as connection:
         connection.execute(f"attach '{file}' as published (read_only)")
@@ -485,6 +485,14 @@ def warehouse(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "select unnest([30, 60, 90]) as within_days"
         )
         yield connection
+
+
+@pytest.fixture
+def warehouse(copy: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The copy, which a test may break: it is whole again afterwards."""
+    copy.execute("begin")
+    yield copy
+    copy.execute("rollback")
 
 
 @pytest.mark.parametrize("name", sorted(CHECKS))

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.concentration import Held, held, maturing_loans
 from tests.oracle.loan_months import LoanMonth, loan_months
 from tests.oracle.rows import Book, Row, current_rows, deliveries, read_book
-from tests.published import Published, build_and_publish
+from tests.published import build_and_publish
 from tests.sql.random_books import random_book
 from warehouse import query
 from warehouse.paths import Home
@@ -212,7 +213,7 @@ def test_the_random_books_hold_something_to_find(known: Known) -> None:
 # --- boundaries -----------------------------------------------------------------------------------
 
 
-def bank(home: Home, *, maturity: int, due: int, **more: Any) -> Published:
+def bank(home: Home, *, maturity: int, due: int, **more: Any) -> OnDemand:
     """One loan of 100, its only instalment, and its maturity, so many days ahead."""
     write_batch(
         home,
@@ -241,7 +242,7 @@ def bank(home: Home, *, maturity: int, due: int, **more: Any) -> Published:
         }
         | more,
     )
-    return build_and_publish(home, AS_OF)
+    return built_on_demand(home, AS_OF)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.rows import Book, read_book
 from tests.oracle.window_duties import (
     DEFAULT_RULES,
@@ -26,7 +27,6 @@ from tests.oracle.window_duties import (
     redrawdowns,
     special_duties,
 )
-from tests.scratch_models import Scratch, scratch
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook
 from tests.sql.random_supervision import supervised_book
@@ -95,9 +95,9 @@ def assert_agrees(home: Home, book: RandomBook, rules: Rules = DEFAULT_RULES) ->
     for received_at, tables in book.deliveries:
         write_batch(home, tables, received_at=received_at)
     known = read_book(home, book.known_at)
-    with scratch(home, book.as_of_date, book.known_at, *COMPUTED) as models:
-        for table, computed in _second(known, book.as_of_date, rules).items():
-            _assert_same(models, table, computed, known)
+    models = built_on_demand(home, book.as_of_date, book.known_at)
+    for table, computed in _second(known, book.as_of_date, rules).items():
+        _assert_same(models, table, computed, known)
 
 
 def _second(known: Book, as_of_date: date, rules: Rules) -> dict[str, list[Any]]:
@@ -110,7 +110,7 @@ def _second(known: Book, as_of_date: date, rules: Rules) -> dict[str, list[Any]]
     }
 
 
-def _assert_same(models: Scratch, table: str, computed: list[Any], known: Book) -> None:
+def _assert_same(models: OnDemand, table: str, computed: list[Any], known: Book) -> None:
     row_type, key = COMPUTED[table]
     by_model = models.table(table, *[column.name for column in fields(row_type)])
     differences = different_cells(by_model, [asdict(row) for row in computed], key)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.published import Row
-from tests.scratch_models import Scratch, scratch
 from warehouse.paths import Home
 
 AS_OF = date(2025, 6, 30)
@@ -20,13 +20,12 @@ SPECIAL = "intermediate.int_special_check_duties"
 
 
 @contextmanager
-def bank(*tables_asked: str, **tables: Any) -> Iterator[Scratch]:
+def bank(**tables: Any) -> Iterator[OnDemand]:
     customers = [{"customer_id": "C", "customer_type": "CORP"}, {"customer_id": "P"}]
     with TemporaryDirectory() as folder:
         home = Home(Path(folder))
         write_batch(home, {"org_units": [{"org_id": "B1"}], "customers": customers, **tables})
-        with scratch(home, AS_OF, None, *tables_asked) as models:
-            yield models
+        yield built_on_demand(home, AS_OF)
 
 
 def loan(loan_id: str, day: str = "2025-01-10", **more: Any) -> Row:
@@ -62,7 +61,6 @@ def check(number: int, kind: str, day: str, **more: Any) -> Row:
 
 def test_how_long_ahead_funds_are_confirmed() -> None:
     with bank(
-        FUNDS,
         loans=[
             loan("ten million"),
             loan("a cent more"),
@@ -127,7 +125,6 @@ def test_which_check_before_a_drawdown_is_valid(
     checks: list[tuple[str, str | None]], state: str
 ) -> None:
     with bank(
-        REDRAW,
         loans=[loan("first", line_id="X"), loan("again", "2025-06-10", line_id="X")],
         inspections=[
             check(0, "DAILY", "2025-02-01", loan_id="first"),
@@ -158,7 +155,6 @@ def test_which_warnings_are_open_at_a_drawdown(
     level: str, triggered: str, closed: str | None, is_warned: bool
 ) -> None:
     with bank(
-        REDRAW,
         loans=[loan("first", line_id="X"), loan("again", "2025-06-10", line_id="X")],
         warnings=[warning(1, level, triggered, closed)],
     ) as models:
@@ -170,7 +166,7 @@ def test_which_warnings_are_open_at_a_drawdown(
     assert row["is_breach"] is is_warned
 
 
-def special(models: Scratch) -> list[tuple[str, str, str]]:
+def special(models: OnDemand) -> list[tuple[str, str, str]]:
     rows = models.rows(f"select * from {SPECIAL} order by loan_id, opens_date")
     return [
         (row["rule_code"], f"{row['opens_date']:%m-%d}", f"{row['due_date']:%m-%d}") for row in rows
@@ -181,7 +177,6 @@ def test_triggers_in_an_open_window_ask_for_one_check() -> None:
     # Ten working days from 1 April, over the Qingming holiday: 16 April. A
     # Sunday is worked before the May holiday.
     with bank(
-        SPECIAL,
         loans=[loan("L")],
         repayment_schedule=[due("L", "2025-12-01", 100)],
         warnings=[
@@ -214,7 +209,6 @@ def test_the_day_after_the_thirtieth_past_due_is_a_trigger(
     # Due on 11 March: on 10 April 30 days past due, on the 11th 31, unless paid by then.
     payment = {"txn_id": "T", "loan_id": "L", "value_date": paid_on, "amount": 100}
     with bank(
-        SPECIAL,
         loans=[loan("L")],
         repayment_schedule=[due("L", "2025-03-11", 100)],
         repayments=[payment],
