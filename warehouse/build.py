@@ -159,8 +159,12 @@ def _scratch(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         # Its own bar, drawn where Python runs without a script, would write over ours.
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"set temp_directory = '{escaped(work / 'temp')}'")
-        connection.execute(f"attach '{escaped(work / 'scratch.duckdb')}' as scratch")
-        connection.execute(f"attach '{escaped(work / 'warehouse.duckdb')}' as warehouse")
+        for name in ("scratch", "warehouse"):
+            # A build that dies is thrown away: a journal would make each table wait for the disk.
+            connection.execute(
+                f"attach '{escaped(work / f'{name}.duckdb')}' as {name} "
+                "(recovery_mode no_wal_writes)"
+            )
         connection.execute("use scratch")
         yield connection
         connection.execute("use memory")
