@@ -4,30 +4,22 @@ import tomllib
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from warehouse.contracts.loan_snapshots import FiveClass
+from warehouse.day_tables import Bucket, ClassFloor
 from warehouse.errors import BadParameter
-from warehouse.exception_rules import ExceptionRule, given_rules, read_rules
-from warehouse.inspection_frequencies import (
-    InspectionFrequency,
-    given_frequencies,
-    read_frequencies,
-)
+from warehouse.exception_rules import ExceptionRule
+from warehouse.inspection_frequencies import InspectionFrequency
+from warehouse.parameter_faults import parameter_fault, validation_reason
+from warehouse.parameter_tables import TABLES
 from warehouse.paths import Home
-from warehouse.process_stages import ProcessStage, given_stages, read_stages
-from warehouse.required_posts import RequiredPosts, read_required_posts
-from warehouse.statement_rules import (
-    StatementFlag,
-    StatementFrequency,
-    given_flags,
-    read_flags,
-)
-from warehouse.statement_rules import read_frequencies as read_statement_frequencies
-from warehouse.working_days import OwnDay, given_days
+from warehouse.process_stages import ProcessStage
+from warehouse.required_posts import RequiredPosts
+from warehouse.statement_rules import StatementFlag, StatementFrequency
+from warehouse.working_days import OwnDay
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
 # Days of which each must be more than the one before.
@@ -42,18 +34,7 @@ RISING_DAYS = {
         "within_days_fourth",
     ),
 }
-# Tables of rows with a form of their own.
-OWN_TABLES = {
-    "exception_rules",
-    "inspection_frequencies",
-    "own_days",
-    "process_stages",
-    "statement_flags",
-    "statement_frequencies",
-}
-
 Value: TypeAlias = bool | int | Decimal | str
-Days: TypeAlias = Annotated[int, Field(ge=0, strict=True)]
 
 
 class Parameter(BaseModel):
@@ -121,28 +102,6 @@ class Parameter(BaseModel):
         return str(value) if number == round(number, digits) else None
 
 
-class Bucket(BaseModel):
-    """One bucket of days past due; ``to_days`` None: open."""
-
-    model_config = ConfigDict(frozen=True)
-
-    bucket: str
-    bucket_no: int
-    from_days: int
-    to_days: int | None
-
-
-class ClassFloor(BaseModel):
-    """The best class that raw days past due of ``from_days``…``to_days`` allow (None: open)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    five_class: FiveClass
-    class_no: int
-    from_days: int
-    to_days: int | None
-
-
 class Parameters(BaseModel):
     """All parameters of one build."""
 
@@ -165,20 +124,6 @@ class Parameters(BaseModel):
         return {(one.area, one.name): one.value for one in self.parameters}[area, name]
 
 
-class _BucketRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    bucket: Annotated[str, Field(min_length=1)]
-    from_days: Days
-
-
-class _ClassFloorRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    five_class: FiveClass
-    from_days: Days
-
-
 class _Override(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
@@ -196,74 +141,33 @@ def read_parameters(home: Home) -> Parameters:
         for one in defaults["parameters"]
     }
     faults: list[str] = []
-    tables = {name: defaults[name] for name in ("buckets", "class_floors", "required_posts")}
-    exception_rules = read_rules(defaults["exception_rules"])
-    frequencies = read_frequencies(defaults["inspection_frequencies"])
-    process_stages = read_stages(defaults["process_stages"])
-    statement_flags = read_flags(defaults["statement_flags"])
-    statement_frequencies, _ = read_statement_frequencies(defaults["statement_frequencies"])
-    own_days: tuple[OwnDay, ...] = ()
+    shipped = {one.name: one.shipped(defaults.get(one.name)) for one in TABLES}
+    tables = dict(shipped)
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
+    by_name = {one.name: one for one in TABLES}
     for area, content in given.items():
-        if area in tables:
-            tables[area] = content
-        elif area == "exception_rules":
-            exception_rules, wrong = given_rules(content, exception_rules)
-            expected = "rows of a rule_code, and what is to differ of title, says, source, scopes"
-            faults += [_fault(area, one, expected, "bad rule") for one in wrong]
-        elif area == "inspection_frequencies":
-            frequencies, wrong = given_frequencies(content)
-            expected = "rows of rule_code, inspection_type, title, days, and whom they hold for"
-            faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
-        elif area == "process_stages":
-            process_stages, wrong = given_stages(content, process_stages)
-            expected = "rows of a stage_code, and what is to differ of title, says, limit_days"
-            faults += [_fault(area, one, expected, "bad stage") for one in wrong]
-        elif area == "statement_flags":
-            statement_flags, wrong = given_flags(content, statement_flags)
-            expected = "rows of flag_code, measure, and what is to differ"
-            faults += [_fault(area, one, expected, "bad flag") for one in wrong]
-        elif area == "statement_frequencies":
-            statement_frequencies, wrong = read_statement_frequencies(content)
-            expected = "rows of customer_type, months_between, deadline_days, annual_deadline_days"
-            faults += [_fault(area, one, expected, "bad frequency") for one in wrong]
-        elif area == "own_days":
-            own_days, wrong = given_days(content)
-            expected = "rows of a day such as 2026-10-08 and is_working_day, true or false"
-            faults += [_fault(area, one, expected, "bad day") for one in wrong]
+        if area in by_name:
+            tables[area], wrong = by_name[area].read(content, shipped[area])
+            faults += wrong
         elif area not in areas or not isinstance(content, dict):
-            expected = ", ".join(sorted(areas | set(tables) | OWN_TABLES))
-            faults.append(_fault(area, content, f"one of the areas {expected}", "no such area"))
+            expected = ", ".join(sorted(areas | set(by_name)))
+            faults.append(
+                parameter_fault(area, content, f"one of the areas {expected}", "no such area")
+            )
         else:
             for name, value in content.items():
                 _override(parameters, area, name, value, faults)
     for area, names in RISING_DAYS.items():
         _check_days_rise(parameters, area, names, faults)
-    buckets = _buckets(tables["buckets"], faults)
-    class_floors = _class_floors(tables["class_floors"], faults)
-    required_posts, wrong = read_required_posts(tables["required_posts"])
-    expected = "rows of org_level and posts, each level once"
-    faults += [_fault("required_posts", one, expected, "bad posts") for one in wrong]
     if faults:
         raise BadParameter(
             f"{path}: {len(faults)} fault(s), so none of its values were taken.\n"
             + "\n".join(faults)
             + "\nMend the file, or remove a line to fall back on the default, and build again."
         )
-    return Parameters(
-        parameters=tuple(parameters.values()),
-        buckets=buckets,
-        class_floors=class_floors,
-        exception_rules=exception_rules,
-        inspection_frequencies=frequencies,
-        process_stages=process_stages,
-        statement_flags=statement_flags,
-        statement_frequencies=statement_frequencies,
-        required_posts=required_posts,
-        own_days=own_days,
-    )
+    return Parameters.model_validate({"parameters": tuple(parameters.values()), **tables})
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -287,17 +191,21 @@ def _override(
     default = parameters.get((area, name))
     if default is None:
         known = ", ".join(sorted(one for of_area, one in parameters if of_area == area))
-        faults.append(_fault(f"{area}.{name}", given, f"one of {known}", "no such parameter"))
+        faults.append(
+            parameter_fault(f"{area}.{name}", given, f"one of {known}", "no such parameter")
+        )
         return
     try:
         override = _Override(**given) if isinstance(given, dict) else _Override(value=given)
     except ValidationError as error:
         expected = "a value, or { value, source, is_verified, effective_from }"
-        faults.append(_fault(f"{area}.{name}", given, expected, _first_reason(error)))
+        faults.append(parameter_fault(f"{area}.{name}", given, expected, validation_reason(error)))
         return
     text = default.text_of(override.value)
     if text is None:
-        faults.append(_fault(f"{area}.{name}", override.value, default.expected, "bad value"))
+        faults.append(
+            parameter_fault(f"{area}.{name}", override.value, default.expected, "bad value")
+        )
         return
     parameters[area, name] = default.model_copy(
         update={
@@ -319,55 +227,9 @@ def _check_days_rise(
     days = [int(parameters[area, name].value) for name in names]
     if days != sorted(set(days)):
         name = f"{area}.{', '.join(names)}"
-        faults.append(_fault(name, days, "days that rise from one to the next", "bad order"))
-
-
-def _buckets(given: object, faults: list[str]) -> tuple[Bucket, ...]:
-    try:
-        rows = TypeAdapter(list[_BucketRow]).validate_python(given)
-    except ValidationError as error:
         faults.append(
-            _fault("buckets", given, "rows of bucket and from_days", _first_reason(error))
+            parameter_fault(name, days, "days that rise from one to the next", "bad order")
         )
-        return ()
-    names = [row.bucket for row in rows]
-    starts = [row.from_days for row in rows]
-    if len(set(names)) < len(names):
-        faults.append(_fault("buckets", names, "names that differ", "a name stands twice"))
-    _check_starts("buckets", starts, faults)
-    return tuple(
-        Bucket(bucket=row.bucket, bucket_no=number, from_days=row.from_days, to_days=end)
-        for number, (row, end) in enumerate(zip(rows, _ends(starts), strict=True))
-    )
-
-
-def _class_floors(given: object, faults: list[str]) -> tuple[ClassFloor, ...]:
-    try:
-        rows = TypeAdapter(list[_ClassFloorRow]).validate_python(given)
-    except ValidationError as error:
-        expected = "rows of five_class and from_days"
-        faults.append(_fault("class_floors", given, expected, _first_reason(error)))
-        return ()
-    classes = [row.five_class for row in rows]
-    starts = [row.from_days for row in rows]
-    if classes != list(FiveClass):
-        expected = "the five classes " + ", ".join(FiveClass) + ", in this order"
-        faults.append(_fault("class_floors", ", ".join(classes), expected, "other classes"))
-    _check_starts("class_floors", starts, faults)
-    return tuple(
-        ClassFloor(five_class=row.five_class, class_no=number, from_days=row.from_days, to_days=end)
-        for number, (row, end) in enumerate(zip(rows, _ends(starts), strict=True), start=1)
-    )
-
-
-def _check_starts(table: str, starts: list[int], faults: list[str]) -> None:
-    if not starts or starts[0] != 0 or starts != sorted(set(starts)):
-        expected = "rows whose from_days begin at 0 and rise"
-        faults.append(_fault(f"{table}.from_days", starts, expected, "bad order"))
-
-
-def _ends(starts: list[int]) -> list[int | None]:
-    return [*(start - 1 for start in starts[1:]), None] if starts else []
 
 
 def _time_text(value: object) -> str | None:
@@ -380,13 +242,3 @@ def _time_text(value: object) -> str | None:
 
 def _text(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _first_reason(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]
-
-
-def _fault(name: str, value: object, expected: str, what: str) -> str:
-    return f"  {name}: {what}; got {value!s}, expected {expected}."

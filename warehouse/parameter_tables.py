@@ -1,0 +1,113 @@
+"""The parameters that are tables of rows: how each is read, and how a bank puts its own in place.
+
+A table is one entry of ``TABLES``, its rows in ``parameters.toml`` under its name, and a field of
+that name in ``Parameters``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse import statement_rules
+from warehouse.day_tables import read_buckets, read_class_floors
+from warehouse.exception_rules import given_rules, read_rules
+from warehouse.inspection_frequencies import given_frequencies, read_frequencies
+from warehouse.parameter_faults import parameter_fault
+from warehouse.process_stages import given_stages, read_stages
+from warehouse.required_posts import read_required_posts
+from warehouse.working_days import given_days
+
+Rows = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class RowsTable:
+    """One table. ``shipped`` reads our rows; ``given`` a bank's, knowing ours, with each fault.
+
+    A fault is a line of the message when ``expected`` is empty, else what is wrong in words.
+    """
+
+    name: str
+    shipped: Callable[[Any], Rows]
+    given: Callable[[Any, Any], tuple[Rows, list[str]]]
+    expected: str = ""
+    fault: str = ""
+
+    def read(self, content: object, shipped: Rows) -> tuple[Rows, list[str]]:
+        """The bank's rows, and the lines that say what is wrong with them."""
+        rows, wrong = self.given(content, shipped)
+        if not self.expected:
+            return rows, wrong
+        return rows, [parameter_fault(self.name, one, self.expected, self.fault) for one in wrong]
+
+
+def whole(
+    name: str,
+    read: Callable[[Any], tuple[Rows, list[str]]],
+    expected: str = "",
+    fault: str = "",
+    *,
+    has_defaults: bool = True,
+) -> RowsTable:
+    """A table that a bank gives whole, read alike whosever it is."""
+    return RowsTable(
+        name,
+        shipped=(lambda content: read(content)[0]) if has_defaults else (lambda _: ()),
+        given=lambda content, _: read(content),
+        expected=expected,
+        fault=fault,
+    )
+
+
+TABLES = (
+    whole("buckets", read_buckets),
+    whole("class_floors", read_class_floors),
+    RowsTable(
+        "exception_rules",
+        read_rules,
+        given_rules,
+        "rows of a rule_code, and what is to differ of title, says, source, scopes",
+        "bad rule",
+    ),
+    RowsTable(
+        "inspection_frequencies",
+        read_frequencies,
+        lambda content, _: given_frequencies(content),
+        "rows of rule_code, inspection_type, title, days, and whom they hold for",
+        "bad frequency",
+    ),
+    RowsTable(
+        "process_stages",
+        read_stages,
+        given_stages,
+        "rows of a stage_code, and what is to differ of title, says, limit_days",
+        "bad stage",
+    ),
+    RowsTable(
+        "statement_flags",
+        statement_rules.read_flags,
+        statement_rules.given_flags,
+        "rows of flag_code, measure, and what is to differ",
+        "bad flag",
+    ),
+    whole(
+        "statement_frequencies",
+        statement_rules.read_frequencies,
+        "rows of customer_type, months_between, deadline_days, annual_deadline_days",
+        "bad frequency",
+    ),
+    whole(
+        "required_posts",
+        read_required_posts,
+        "rows of org_level and posts, each level once",
+        "bad posts",
+    ),
+    # Where the bank's own calendar differs from the official one, which is no parameter.
+    whole(
+        "own_days",
+        given_days,
+        "rows of a day such as 2026-10-08 and is_working_day, true or false",
+        "bad day",
+        has_defaults=False,
+    ),
+)
