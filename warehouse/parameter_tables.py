@@ -15,6 +15,7 @@ from warehouse.inspection_frequencies import given_frequencies, read_frequencies
 from warehouse.parameter_faults import parameter_fault
 from warehouse.process_stages import given_stages, read_stages
 from warehouse.required_posts import read_required_posts
+from warehouse.warning_indicators import given_indicators, read_indicators
 from warehouse.working_days import given_days
 
 Rows = tuple[Any, ...]
@@ -101,6 +102,13 @@ TABLES = (
         read_required_posts,
         "rows of org_level and posts, each level once",
         "bad posts",
+    ),
+    RowsTable(
+        "warning_indicators",
+        read_indicators,
+        given_indicators,
+        "rows of an indicator_code, and what is to differ: measure, comparison, blue … red, until",
+        "bad indicator",
     ),
     # Where the bank's own calendar differs from the official one, which is no parameter.
     whole(

@@ -19,6 +19,7 @@ from warehouse.paths import Home
 from warehouse.process_stages import ProcessStage
 from warehouse.required_posts import RequiredPosts
 from warehouse.statement_rules import StatementFlag, StatementFrequency
+from warehouse.warning_indicators import WarningIndicator
 from warehouse.working_days import OwnDay
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
@@ -116,6 +117,7 @@ class Parameters(BaseModel):
     statement_flags: tuple[StatementFlag, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
     required_posts: tuple[RequiredPosts, ...]
+    warning_indicators: tuple[WarningIndicator, ...]
     # Where the bank's own calendar differs from the official one.
     own_days: tuple[OwnDay, ...] = ()
 

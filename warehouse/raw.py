@@ -27,6 +27,8 @@ from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
 from warehouse.statement_rules import FLAG_COLUMNS, FREQUENCY_COLUMNS, flag_rows
+from warehouse.warning_indicators import INDICATOR_COLUMNS, indicator_rows
+from warehouse.warning_measures import MEASURE_COLUMNS, NEED_COLUMNS, measure_rows, need_rows
 from warehouse.working_days import FIRST_DAY, LAST_DAY, announced_years, differing_days
 
 # Tables of raw that do not come from a contract, with their columns.
@@ -110,6 +112,9 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "source": "varchar",
         "is_verified": "boolean",
     },
+    "warning_indicators": INDICATOR_COLUMNS,
+    "warning_measures": MEASURE_COLUMNS,
+    "warning_measure_needs": NEED_COLUMNS,
     "statement_flag_rules": FLAG_COLUMNS,
     "statement_frequencies": FREQUENCY_COLUMNS,
     "required_posts": {
@@ -358,6 +363,9 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             for scope in one.scopes
         ],
     )
+    _fill(connection, "warning_indicators", indicator_rows(parameters.warning_indicators))
+    _fill(connection, "warning_measures", measure_rows())
+    _fill(connection, "warning_measure_needs", need_rows())
     _fill(connection, "statement_flag_rules", flag_rows(parameters.statement_flags))
     _fill(
         connection,
