@@ -95,8 +95,8 @@ def _add_descriptions(found: Messages) -> None:
     for frequency in shipped.inspection_frequencies:
         for text in (frequency.title, frequency.source):
             found[text].add("parameters.toml")
-    for flag in shipped.statement_flags:
-        for text in (flag.title, flag.says, flag.source):
+    for indicator in shipped.warning_indicators:
+        for text in (indicator.title, indicator.says, indicator.source):
             found[text].add("parameters.toml")
 
 

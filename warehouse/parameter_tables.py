@@ -84,13 +84,6 @@ TABLES = (
         "rows of a stage_code, and what is to differ of title, says, limit_days",
         "bad stage",
     ),
-    RowsTable(
-        "statement_flags",
-        statement_rules.read_flags,
-        statement_rules.given_flags,
-        "rows of flag_code, measure, and what is to differ",
-        "bad flag",
-    ),
     whole(
         "statement_frequencies",
         statement_rules.read_frequencies,

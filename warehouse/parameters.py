@@ -18,7 +18,7 @@ from warehouse.parameter_tables import TABLES
 from warehouse.paths import Home
 from warehouse.process_stages import ProcessStage
 from warehouse.required_posts import RequiredPosts
-from warehouse.statement_rules import StatementFlag, StatementFrequency
+from warehouse.statement_rules import StatementFrequency
 from warehouse.warning_indicators import WarningIndicator
 from warehouse.working_days import OwnDay
 
@@ -114,7 +114,6 @@ class Parameters(BaseModel):
     exception_rules: tuple[ExceptionRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
     process_stages: tuple[ProcessStage, ...]
-    statement_flags: tuple[StatementFlag, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
     required_posts: tuple[RequiredPosts, ...]
     warning_indicators: tuple[WarningIndicator, ...]

@@ -26,7 +26,7 @@ from warehouse.inspection_frequencies import InspectionFrequency, period_units
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
-from warehouse.statement_rules import FLAG_COLUMNS, FREQUENCY_COLUMNS, flag_rows
+from warehouse.statement_rules import FREQUENCY_COLUMNS
 from warehouse.warning_indicators import INDICATOR_COLUMNS, indicator_rows
 from warehouse.warning_measures import MEASURE_COLUMNS, NEED_COLUMNS, measure_rows, need_rows
 from warehouse.working_days import FIRST_DAY, LAST_DAY, announced_years, differing_days
@@ -115,7 +115,6 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     "warning_indicators": INDICATOR_COLUMNS,
     "warning_measures": MEASURE_COLUMNS,
     "warning_measure_needs": NEED_COLUMNS,
-    "statement_flag_rules": FLAG_COLUMNS,
     "statement_frequencies": FREQUENCY_COLUMNS,
     "required_posts": {
         "org_level": "varchar",
@@ -366,7 +365,6 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
     _fill(connection, "warning_indicators", indicator_rows(parameters.warning_indicators))
     _fill(connection, "warning_measures", measure_rows())
     _fill(connection, "warning_measure_needs", need_rows())
-    _fill(connection, "statement_flag_rules", flag_rows(parameters.statement_flags))
     _fill(
         connection,
         "statement_frequencies",

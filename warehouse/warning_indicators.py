@@ -65,7 +65,7 @@ class WarningIndicator(BaseModel):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if self.measure not in BY_NAME:
-            raise ValueError(f"no measure {self.measure}; one of {', '.join(sorted(BY_NAME))}")
+            raise ValueError(_unknown(self.measure))
         given = [one for one in (getattr(self, level) for level in LEVELS) if one is not None]
         if not given:
             raise ValueError(f"give a threshold for one of {', '.join(LEVELS)}")
@@ -128,6 +128,9 @@ def given_indicators(
             of = f"one of {', '.join(measures)}" if measures else "none of ours has this code"
             faults.append(f"{row.indicator_code}: give its measure ({of})")
             continue
+        if measure not in BY_NAME:
+            faults.append(f"{row.indicator_code}: {_unknown(measure)}")
+            continue
         key = (row.indicator_code, measure)
         if key in seen:
             faults.append(f"{row.indicator_code} over {measure} stands twice")
@@ -167,6 +170,10 @@ def indicator_rows(indicators: Sequence[WarningIndicator]) -> list[tuple[Any, ..
         )
         for number, one in enumerate(indicators, start=1)
     ]
+
+
+def _unknown(measure: str) -> str:
+    return f"no measure {measure}; one of {', '.join(sorted(BY_NAME))}"
 
 
 def _start(ours: WarningIndicator | None, said: dict[str, Any]) -> dict[str, Any]:

@@ -4,17 +4,12 @@ Models compute the measures; a bank chooses in its catalogue which of them it wa
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from warehouse.statement_rules import Measure as StatementMeasure
-
-# Whom a measure can be taken of at all: everybody with a loan, or those who owe statements.
-Population = Literal["BORROWERS", "OWING_STATEMENTS"]
 
 MEASURE_COLUMNS = {
     "measure": "varchar",
     "measure_no": "integer",
-    "population": "varchar",
     "unit": "varchar",
     "is_event": "boolean",
     "counts_down": "boolean",
@@ -37,13 +32,14 @@ class WarningMeasure:
     needs: tuple[str, ...]
     is_event: bool = False
     counts_down: bool = False
-    population: Population = "BORROWERS"
 
 
 def _of_statements(measure: StatementMeasure, unit: str) -> WarningMeasure:
-    return WarningMeasure(
-        measure.value, unit, ("financial_statements",), population="OWING_STATEMENTS"
-    )
+    return WarningMeasure(measure.value, unit, ("financial_statements",))
+
+
+def _of_collateral(name: str, unit: str) -> WarningMeasure:
+    return WarningMeasure(name, unit, ("collaterals", "collateral_links"))
 
 
 # A measure of its own for each indicator that only arrives in the bank's file of warnings.
@@ -80,11 +76,7 @@ MEASURES: tuple[WarningMeasure, ...] = (
     _of_statements(StatementMeasure.INVENTORY_DAYS_CHANGE, "share"),
     _of_statements(StatementMeasure.SHORT_DEBT_CHANGE, "share"),
     WarningMeasure(
-        StatementMeasure.DAYS_LATE.value,
-        "days",
-        ("financial_statements",),
-        is_event=True,
-        population="OWING_STATEMENTS",
+        StatementMeasure.DAYS_LATE.value, "days", ("financial_statements",), is_event=True
     ),
     _of_statements(StatementMeasure.INTEREST_COVERAGE, "ratio"),
     _of_statements(StatementMeasure.AUDIT_OPINION, "grade"),
@@ -92,39 +84,29 @@ MEASURES: tuple[WarningMeasure, ...] = (
     # What only the bank itself can see
     WarningMeasure(REPORTED, "reports", ("warnings",), is_event=True),
     # Where the money went
-    WarningMeasure("PROHIBITED_PAYMENTS", "yuan", ("fund_flows",), is_event=True),
-    WarningMeasure("RETURNED_PAYMENTS", "yuan", ("fund_flows",), is_event=True),
-    WarningMeasure("VOUCHER_DAYS_OVERDUE", "days", ("fund_flows",), is_event=True),
-    WarningMeasure("SELF_PAID_DESPITE_ENTRUSTMENT", "yuan", ("fund_flows",), is_event=True),
-    WarningMeasure("SPLIT_PAYMENTS", "yuan", ("fund_flows",), is_event=True),
+    WarningMeasure("PROHIBITED_FLOWS", "payments", ("fund_flows",)),
+    WarningMeasure("RETURNED_FLOWS", "payments", ("fund_flows",)),
+    WarningMeasure("VOUCHER_DAYS_LATE", "days", ("fund_flows",)),
+    WarningMeasure("SALES_RECEIPT_SHARE", "share", ("fund_flows", "financial_statements")),
+    WarningMeasure("SELF_PAID_FLOWS", "payments", ("fund_flows",)),
+    WarningMeasure("SPLIT_FLOWS", "payments", ("fund_flows",)),
     # Collateral and guarantors
-    WarningMeasure("LOAN_TO_VALUE", "share", ("collaterals", "collateral_links")),
-    WarningMeasure("VALUATION_AGE_MONTHS", "months", ("collaterals", "collateral_links")),
-    WarningMeasure(
-        "IMPAIRED_COLLATERALS", "collaterals", ("collaterals", "collateral_links"), is_event=True
-    ),
-    WarningMeasure(
-        "TROUBLED_GUARANTORS", "guarantors", ("collaterals", "collateral_links"), is_event=True
-    ),
-    WarningMeasure(
-        "DAYS_UNTIL_COVER_EXPIRES",
-        "days",
-        ("collaterals", "collateral_links"),
-        is_event=True,
-        counts_down=True,
-    ),
-    WarningMeasure("COLLATERAL_VALUE_CHANGE", "share", ("collaterals", "collateral_links")),
+    _of_collateral("LOAN_TO_VALUE", "share"),
+    _of_collateral("VALUATION_MONTHS", "months"),
+    _of_collateral("COLLATERAL_TROUBLED_COUNT", "collaterals"),
+    _of_collateral("GUARANTOR_TROUBLED_DAYS", "days"),
+    _of_collateral("COLLATERAL_DAYS_PAST_EXPIRY", "days"),
+    _of_collateral("COLLATERAL_VALUE_CHANGE", "share"),
 )
 BY_NAME = {one.name: one for one in MEASURES}
 
 
-def measure_rows() -> list[tuple[str, int, str, str, bool, bool, str]]:
+def measure_rows() -> list[tuple[str, int, str, bool, bool, str]]:
     """The measures as rows of raw."""
     return [
         (
             one.name,
             number,
-            one.population,
             one.unit,
             one.is_event,
             one.counts_down,

@@ -17,7 +17,7 @@ build_arguments as (
 
 parameters as (
 
-    select * from intermediate.int_warning_parameters
+    select * from intermediate.int_warning_measure_parameters
 
 ),
 

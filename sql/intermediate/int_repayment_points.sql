@@ -17,9 +17,48 @@ arrears as (
 
 ),
 
+interest as (
+
+    select * from intermediate.int_interest_points
+
+),
+
 counted as (
 
     select * from intermediate.int_counted_points
+
+),
+
+unconfirmed as (
+
+    select * from intermediate.int_unconfirmed_points
+
+),
+
+plans as (
+
+    select count(*) as plan_count
+
+    from loans
+
+    where has_schedule
+
+),
+
+-- Where plans arrived, of a loan without one its instalments are not known.
+unplanned as (
+
+    select
+        loans.customer_id,
+        loans.loan_id,
+        loans.disbursed_date
+
+    from loans
+    inner join plans on plans.plan_count > 0
+
+    where
+        not loans.has_schedule
+        and loans.left_date is null
 
 )
 
@@ -51,3 +90,64 @@ select
     null as no_data_reason
 
 from counted
+
+union all
+
+select
+    'INTEREST_PERIODS_IN_ARREARS' as measure,
+    loans.customer_id,
+    loans.loan_id,
+    interest.from_date,
+    interest.to_date,
+    interest.value,
+    false as rises_daily,
+    null as evidence_id,
+    null as no_data_reason
+
+from interest
+inner join loans on interest.loan_number = loans.loan_number
+
+union all
+
+select
+    'DAYS_UNTIL_UNCONFIRMED_DUE' as measure,
+    customer_id,
+    loan_id,
+    from_date,
+    to_date,
+    value,
+    true as rises_daily,
+    cast(due_date as varchar) as evidence_id,
+    no_data_reason
+
+from unconfirmed
+
+union all
+
+select
+    'INTEREST_PERIODS_IN_ARREARS' as measure,
+    customer_id,
+    loan_id,
+    disbursed_date as from_date,
+    null as to_date,
+    null as value,
+    false as rises_daily,
+    null as evidence_id,
+    'NO_PLAN' as no_data_reason
+
+from unplanned
+
+union all
+
+select
+    'FIRST_INSTALMENT_DAYS_PAST_DUE' as measure,
+    customer_id,
+    loan_id,
+    disbursed_date as from_date,
+    null as to_date,
+    null as value,
+    false as rises_daily,
+    null as evidence_id,
+    'NO_PLAN' as no_data_reason
+
+from unplanned

@@ -2,9 +2,10 @@
 --
 -- grain: one row per measure, customer, loan where it is of one, thing seen, and time with a value
 -- key:   point_id
--- note:  a point knows no threshold. Where rises_daily it is the value of from_date, and a day changes
---        it by one; a measure that is not there says why in no_data_reason. To take up the points of
---        another subject: its model among the imports, its name among the unions
+-- note:  a point knows no threshold. Where rises_daily its value is that of from_date, and each day
+--        changes it by one; one that has no value says why in no_data_reason, as far as it still does.
+--        The points of another subject are taken up by two lines: its model among the imports, its name
+--        among the unions
 -- table
 
 with
@@ -15,34 +16,47 @@ repayment as (
 
 ),
 
+statements as (
+
+    select * from intermediate.int_statement_points
+
+),
+
+reported as (
+
+    select * from intermediate.int_reported_points
+
+),
+
 points as (
 
-    select
-        measure,
-        customer_id,
-        loan_id,
-        from_date,
-        to_date,
-        value,
-        rises_daily,
-        evidence_id,
-        no_data_reason
+    select * from repayment
 
-    from repayment
+    union all
+
+    select * from statements
+
+    union all
+
+    select * from reported
 
 )
 
 select
-    measure || ':' || coalesce(loan_id, customer_id) || ':' || cast(from_date as varchar)
-    || coalesce(':' || evidence_id, '') || coalesce(':' || no_data_reason, '') as point_id,
-    measure,
+    upper(measure) || '/' || coalesce(loan_id, customer_id) || '/' || cast(from_date as varchar)
+    || coalesce('/' || evidence_id, '') || coalesce('/' || no_data_reason, '') as point_id,
+    upper(measure) as measure,
     customer_id,
     loan_id,
     evidence_id,
     no_data_reason,
-    value,
+    cast(value as double) as value,
     rises_daily,
     from_date,
     to_date
 
 from points
+
+where
+    no_data_reason is null
+    or to_date is null

@@ -1,20 +1,27 @@
--- The flags of financial statements in force in this build.
+-- The flags of financial statements in force in this build: the financial rows of the catalogue.
 --
 -- grain: one row per flag and measure
 -- key:   flag_code, measure
 
 select
-    flag_code,
+    indicator_code as flag_code,
     measure,
     title,
     says,
-    comparison,
+    case comparison
+        when '>' then 'ABOVE'
+        when '>=' then 'AT_LEAST'
+        when '<' then 'BELOW'
+        else 'AT_MOST'
+    end as comparison,
     source,
-    flag_no,
+    cast(row_number() over (order by indicator_no) as integer) as flag_no,
     blue_threshold,
     yellow_threshold,
     orange_threshold,
     red_threshold,
     is_verified
 
-from raw.statement_flag_rules
+from raw.warning_indicators
+
+where category = 'FINANCIAL'

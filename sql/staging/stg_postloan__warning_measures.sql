@@ -5,7 +5,6 @@
 
 select
     measure,
-    population,
     unit,
     needs,
     measure_no,

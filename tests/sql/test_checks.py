@@ -340,6 +340,11 @@ BROKEN = [
         1,
     ),
     (
+        "warning_measure_parameters_are_complete",
+        "update intermediate.int_warning_measure_parameters set entry_window_months = null",
+        1,
+    ),
+    (
         "window_duty_parameters_are_complete",
         "update intermediate.int_window_duty_parameters set redraw_check_days = null",
         1,
