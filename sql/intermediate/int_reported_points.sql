@@ -28,7 +28,7 @@ warnings as (
 )
 
 select
-    'REPORTED:' || warnings.indicator_code as measure,
+    'REPORTED/' || warnings.indicator_code as measure,
     warnings.customer_id,
     warnings.loan_id,
     warnings.triggered_date as from_date,

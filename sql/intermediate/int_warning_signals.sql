@@ -80,8 +80,8 @@ placed as (
 )
 
 select
-    placed.indicator_code || ':' || placed.measure || ':'
-    || coalesce(placed.loan_id, placed.customer_id) || ':' || placed.level || ':'
+    placed.indicator_code || '/' || placed.measure || '/'
+    || coalesce(placed.loan_id, placed.customer_id) || '/' || placed.level || '/'
     || cast(placed.first_date as varchar) as signal_id,
     placed.indicator_code,
     placed.measure,

@@ -3,7 +3,7 @@
 -- grain: one row per indicator, measure and level with a threshold
 -- key:   indicator_code, measure, level
 -- note:  signed values grow graver as they rise: a comparison with < or <= turns the sign around.
---        An indicator that only the bank can report is measured under its own code, REPORTED:code
+--        An indicator that only the bank can report is measured under its own code, REPORTED/code
 
 with
 
@@ -67,7 +67,7 @@ signed as (
         levels.indicator_code,
         levels.measure,
         case
-            when levels.measure = 'REPORTED' then 'REPORTED:' || levels.indicator_code
+            when levels.measure = 'REPORTED' then 'REPORTED/' || levels.indicator_code
             else levels.measure
         end as point_measure,
         levels.category,

@@ -107,7 +107,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
             "repayments": book.payments,
         },
     )
-    with scratch(home, AS_OF, None, "intermediate.int_warning_signals") as models:
+    with scratch(
+        home,
+        AS_OF,
+        None,
+        "intermediate.int_warning_signals",
+        "marts.warning_indicators",
+        "marts.customer_indicators",
+        "marts.warning_points",
+    ) as models:
         yield models
 
 
