@@ -17,6 +17,7 @@ from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.line_agreement import assert_same_line
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.statement_agreement import assert_same_statements
+from tests.sql.warning_agreement import assert_same_warnings
 from warehouse.paths import Home
 
 # A book of sixty loans that differs is not made smaller in reasonable time; its loan is printed.
@@ -133,3 +134,4 @@ def assert_agrees(
     assert_same_exceptions(published, known, book.as_of_date, thresholds)
     assert_same_statements(published, known, book.as_of_date, thresholds)
     assert_same_line(published, known, book.as_of_date, thresholds)
+    assert_same_warnings(published, known, book.as_of_date, thresholds)
