@@ -10,6 +10,7 @@ from pages.parts.clock import with_local_times
 from pages.parts.data import ask, later
 from pages.parts.filters import Filters
 from pages.parts.footnotes import verified_word
+from pages.parts.indicators import indicators
 from reports.numbers import rate
 from reports.tables import Column, exact_money
 from reports.terms import column_term, term
@@ -241,6 +242,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Filters], None]]] = {
     "definitions": (message("Definitions"), definitions),
     "dictionary": (message("Dictionary"), dictionary),
     "parameters": (message("Parameters"), parameters),
+    "indicators": (message("Warning indicators"), indicators),
 }
 
 

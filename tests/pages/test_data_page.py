@@ -124,3 +124,22 @@ def test_a_branch_sees_its_own_rejects_only(bank: Bank, open_desk: Desk) -> None
         "select descendant_org_id from org_closure where ancestor_org_id = $org_id", org_id=org_id
     )["descendant_org_id"]
     assert set(desk.dataframe[0].value["org_id"]) <= set(below)
+
+
+def test_the_catalogue_of_early_warning_says_what_each_indicator_can_see(
+    bank: Bank, open_desk: Desk
+) -> None:
+    desk = open_desk(bank, "data", section="indicators")
+
+    rows = desk.dataframe[0].value.set_index("indicator_code")
+    stored = bank.read("select * from warning_indicators order by indicator_no")
+    assert list(rows.index) == list(stored["indicator_code"])
+    assert (
+        rows["measured_customer_count"] + rows["no_data_customer_count"]
+        == stored["customer_count"][0]
+    ).all()
+    assert rows.loc["R01", "limits"] == "蓝 ≥ 1 · 不满 8"
+    assert rows.loc["F01", "limits"] == "黄 > 70.00% · 橙 > 85.00%"
+    assert rows.loc["O02", "limits"] == "上报即红"
+    assert rows.loc["R10", "missing"] == "还款承诺"
+    assert set(rows["verified"]) == {"未核"}

@@ -20,6 +20,7 @@ from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.to_dos import TO_DOS
 from warehouse.metrics.vintages import VINTAGES
+from warehouse.metrics.warning_indicators import WARNING_INDICATORS
 
 __all__ = [
     "BY_NAME",
@@ -50,6 +51,7 @@ FIGURES: tuple[Metric, ...] = (
     *COMPARISON,
     *TO_DOS,
     *ARCHIVES,
+    *WARNING_INDICATORS,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

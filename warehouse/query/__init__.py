@@ -234,6 +234,7 @@ from warehouse.query.vintages import (
     vintage_curves,
     vintage_loans,
 )
+from warehouse.query.warning_indicators import warning_indicators
 
 __all__ = [
     "ALL_INSPECTIONS",
@@ -422,6 +423,7 @@ __all__ = [
     "uninspected_totals",
     "vintage_curves",
     "vintage_loans",
+    "warning_indicators",
     "work_by_child",
     "work_rows",
     "work_totals",
