@@ -183,6 +183,13 @@ def deliver(home: Home, loan_count: int) -> None:
         load([Path(folder)], home)
 
 
+def is_of_early_warning(model: str) -> bool:
+    """What measures points, turns them into signals, and follows the warnings up."""
+    name = model.split(".")[-1]
+    is_measured = name.startswith("int_") and name.endswith("_points")
+    return is_measured or "warning" in name or name.endswith("indicators")
+
+
 def main(loan_counts: list[int]) -> None:
     print(
         f"{'loans':>10} {'loan-months':>12} {'build s':>8} {'s/M l-m':>8} {'cpu s/M':>8} {'GB':>5}"
@@ -209,7 +216,12 @@ def main(loan_counts: list[int]) -> None:
     slowest = sorted(last.models.items(), key=lambda item: -item[1])[:SHOWN_MODELS]
     for name, seconds in slowest:
         print(f"{seconds:>8.2f}  {name}")
-    print(f"{sum(last.models.values()):>8.2f}  all models")
+    everything = sum(last.models.values())
+    warned = {name: took for name, took in last.models.items() if is_of_early_warning(name)}
+    print(f"{everything:>8.2f}  all models")
+    print(f"{sum(warned.values()):>8.2f}  early warning, {sum(warned.values()) / everything:.1%}")
+    for name, seconds in sorted(warned.items(), key=lambda item: -item[1])[:SHOWN_MODELS]:
+        print(f"{seconds:>8.2f}  {name}")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ LEVELS = ("blue", "yellow", "orange", "red")
 INDICATORS = (
     Column("indicator_code", "Code"),
     Column("title_words", "Indicator"),
-    Column("category", "Category", "term", family="indicator_category"),
     Column("limits", "Levels"),
+    Column("verified", "Verified"),
     Column(
         "signalling_customer_count",
         "Signalled",
@@ -27,8 +27,8 @@ INDICATORS = (
     ),
     Column("no_data_customer_count", "No data", "count", figure="indicator_no_data_customer_count"),
     Column("missing", "File that is missing"),
+    Column("category", "Kind of indicator", "term", family="indicator_category"),
     Column("says_words", "What it measures"),
-    Column("verified", "Verified"),
     Column("source_words", "Source"),
     Column("is_own", "Set by the bank", "flag"),
     Column("effective_from", "Since", "date"),
