@@ -479,6 +479,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_line_parameters",
             "int_line_posts_own",
             "int_live_loans",
+            "int_warning_measure_parameters",
             "int_window_duty_parameters",
             "int_fund_windows",
             "int_loan_months_measured",
