@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     sync_playwright,
@@ -62,7 +64,28 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(bank: Bank) -> Iterator[Served]:
-    """The desk behind its own server, on a free port of this machine."""
+    """The desk of the whole bank behind its own server."""
+    with _serve(bank) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def served_to(bank: Bank, served: Served) -> Iterator[Callable[[str], Served]]:
+    """The desk as one level of organisations sees it: HEAD, REGION, SUB; one server for each."""
+    made = {"HEAD": served}
+    with ExitStack() as servers:
+
+        def of_level(level: str) -> Served:
+            if level not in made:
+                made[level] = servers.enter_context(_serve(bank, bank.worst(level)))
+            return made[level]
+
+        yield of_level
+
+
+@contextmanager
+def _serve(bank: Bank, scope: str | None = None) -> Iterator[Served]:
+    """A server on a free port of this machine, limited to an organisation and those below it."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: run tests/browser/install_chromium.sh")
     with socket.socket() as probe:
@@ -72,7 +95,7 @@ def served(bank: Bank) -> Iterator[Served]:
     server = subprocess.Popen(
         [*command, "--port", str(port), "--log-level", "warning"],
         cwd=PROJECT,
-        env=os.environ | {"POSTLOAN_HOME": str(bank.home.root)},
+        env=os.environ | {"POSTLOAN_HOME": str(bank.home.root), "POSTLOAN_SCOPE": scope or ""},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -143,6 +166,14 @@ class Reader:
     @property
     def title(self) -> str:
         return self.page.locator("h1").first.inner_text()
+
+
+def click_first_cell(table: Locator, row: int) -> None:
+    """Click the first cell of a row of a table; row 0 is the first below the head."""
+    table.evaluate("table => table.scrollIntoView({block: 'center'})")
+    box = table.bounding_box()
+    assert box is not None
+    table.page.mouse.click(box["x"] + 30, box["y"] + 30 * (row + 1) + 15)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, urlparse
 
 import fastexcel
 import pytest
-from playwright.sync_api import Locator
 
-from tests.browser.conftest import Reader, Served
+from tests.browser.conftest import Reader, Served, click_first_cell
 
 pytestmark = pytest.mark.browser
 
@@ -42,14 +41,6 @@ def choices(reader: Reader) -> dict[str, str]:
     """What stands in the address."""
     found = parse_qs(urlparse(reader.page.url).query)
     return {name: values[-1] for name, values in found.items()}
-
-
-def click_first_cell(table: Locator, row: int) -> None:
-    """Click the first cell of a row of a table; row 0 is the first below the head."""
-    table.evaluate("table => table.scrollIntoView({block: 'center'})")
-    box = table.bounding_box()
-    assert box is not None
-    table.page.mouse.click(box["x"] + 30, box["y"] + 30 * (row + 1) + 15)
 
 
 def worst_loan(reader: Reader) -> str:
