@@ -21,6 +21,7 @@ PROCESS = "pages/process.py"
 STATEMENTS = "pages/statements.py"
 CONFIRMATIONS = "pages/confirmations.py"
 EXCEPTIONS = "pages/exceptions.py"
+WARNING_SCORE = "pages/warning_score.py"
 ARCHIVES = "pages/archives.py"
 LINE = "pages/line.py"
 LOAN = "pages/loan.py"
@@ -46,6 +47,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
+    },
+    message("Early warning"): {
+        WARNING_SCORE: message("Warning score"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

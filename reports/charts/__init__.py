@@ -23,11 +23,13 @@ from reports.charts.vintages import (
     vintage_curves,
     vintage_triangle,
 )
+from reports.charts.warning_scores import MOST_INDICATORS, missed_bars, score_dots
 
 __all__ = [
     "CLICK",
     "MOST_COHORTS",
     "MOST_CURVES",
+    "MOST_INDICATORS",
     "MOST_LANES",
     "MOST_ROWS",
     "TREND_MONTHS",
@@ -45,6 +47,7 @@ __all__ = [
     "heat_map",
     "holder_bars",
     "measure_lines",
+    "missed_bars",
     "movers",
     "outcome_bars",
     "peer_dots",
@@ -53,6 +56,7 @@ __all__ = [
     "report_bars",
     "roll_matrix",
     "rule_map",
+    "score_dots",
     "stage_bars",
     "trend",
     "two_lines",

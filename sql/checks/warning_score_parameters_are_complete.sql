@@ -10,4 +10,3 @@ where
     or warned_ahead_days is null
     or warned_lookback_days is null
     or score_window_months is null
-    or score_least_count is null

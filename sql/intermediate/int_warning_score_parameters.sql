@@ -24,8 +24,6 @@ select
     max(case when name = 'warned_lookback_days' then cast(value as integer) end)
         as warned_lookback_days,
     max(case when name = 'score_window_months' then cast(value as integer) end)
-        as score_window_months,
-    max(case when name = 'score_least_count' then cast(value as integer) end)
-        as score_least_count
+        as score_window_months
 
 from parameters

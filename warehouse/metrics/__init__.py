@@ -21,6 +21,7 @@ from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.to_dos import TO_DOS
 from warehouse.metrics.vintages import VINTAGES
 from warehouse.metrics.warning_indicators import WARNING_INDICATORS
+from warehouse.metrics.warning_scores import WARNING_SCORES
 
 __all__ = [
     "BY_NAME",
@@ -52,6 +53,7 @@ FIGURES: tuple[Metric, ...] = (
     *TO_DOS,
     *ARCHIVES,
     *WARNING_INDICATORS,
+    *WARNING_SCORES,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

@@ -27,6 +27,7 @@ Unit = Literal[
     "loans per person",
     "inspections",
     "reports",
+    "days",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

@@ -12,13 +12,12 @@ ALL_WARNINGS = "ALL"
 # How a loan newly past 30 days was warned of, the worst first.
 WARNING_OUTCOMES = ("NOT_WARNED", "WARNED_LATE", "WARNED")
 _RULE = "(select cast(max(value) as integer) from parameters where name = '{name}')"
-_AHEAD, _LOOKBACK, _FOLLOWED, _LEAST = (
+_AHEAD, _LOOKBACK, _FOLLOWED = (
     _RULE.format(name=name)
     for name in (
         "warned_ahead_days",
         "warned_lookback_days",
         "followed_within_days",
-        "score_least_count",
     )
 )
 # The months scored: so many up to the month end.
@@ -44,14 +43,12 @@ _JUDGED = """
     count(case when judged.is_followed and not judged.is_late_already then 1 end)
         as foreseeing_followed_count
 """
-_RATES = f"""
+_RATES = """
     cast(followed_count as double) / nullif(cast(matured_count as double), 0) as precision_rate,
     cast(foreseeing_followed_count as double) / nullif(cast(foreseeing_count as double), 0)
         as foreseeing_precision_rate,
     cast(warned_count as double) / nullif(cast(newly_past_due_count as double), 0)
-        as recall_rate,
-    matured_count < {_LEAST} as is_precision_small,
-    newly_past_due_count < {_LEAST} as is_recall_small
+        as recall_rate
 """
 
 
@@ -576,9 +573,7 @@ def what_if(
             cast(coalesce(won.caught_count, 0) as double)
                 / nullif(cast(total.newly_past_due_count as double), 0) as recall_rate,
             won.median_lead_days,
-            book.month_count,
-            coalesce(judged.matured_count, 0) < {_LEAST} as is_precision_small,
-            total.newly_past_due_count < {_LEAST} as is_recall_small
+            book.month_count
         from (select distinct threshold from wanted) as wanted
         cross join total
         cross join book
