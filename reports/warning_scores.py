@@ -8,10 +8,11 @@ from reports.numbers import UNDEFINED, count, money_with_unit, one_decimal, poin
 from reports.scorecard import Row
 from reports.tables import Column
 from reports.terms import term
-from reports.wording import Language, joined, message, say, say_count
+from reports.wording import Language, message, say, say_count
 
 # An indicator whose hit rate is below this part of the rate of all cries wolf.
 _NOISY = 0.5
+_TRIED, _BESIDE = message("Tried"), message("For comparison")
 SCORES = (
     Column("indicator", "Indicator"),
     Column("triggered_count", "Raised", "count", hint=message("Warnings raised in these months")),
@@ -47,7 +48,7 @@ SCORES = (
 CHILDREN = (
     Column("label", "Organisation"),
     Column("newly_past_due_count", "Newly past 30 days", "count"),
-    Column("warned_count", "Warned of", "count"),
+    Column("warned_count", "Warned of in time", "count"),
     Column("missed_count", "Missed", "count"),
     Column("recall_rate", "Share warned of", "rate", sample="newly_past_due_count"),
     Column("missed_principal", "Missed balance", "money"),
@@ -64,7 +65,7 @@ GONE_WRONG = (
     Column("warning_outcome", "Warned of", "term", family="warning_outcome"),
     Column("first_warned_date", "First warning", "date"),
     Column("first_indicator", "By"),
-    Column("lead_days", "Days before", "count"),
+    Column("lead_days", "Lead, days", "count"),
     Column("is_warned_before_arrears", "Before the arrears", "flag"),
     Column("outstanding_principal", "Balance at that month end", "money"),
     Column("until_date", "No longer so since", "date"),
@@ -73,7 +74,7 @@ GONE_WRONG = (
 JUDGED = (
     Column("warning_id", "Warning", "identifier"),
     Column("indicator", "Indicator"),
-    Column("level", "Level", "term", family="warning_level"),
+    Column("level", "Level when raised", "term", family="warning_level"),
     Column("customer_name", "Customer"),
     Column("loan_id", "Loan number", "identifier"),
     Column("org_name", "Organisation"),
@@ -106,7 +107,7 @@ CAUGHT = (
     Column("org_name", "Organisation"),
     Column("past_due_date", "Past 30 days since", "date"),
     Column("would_warn_date", "It would have warned on", "date"),
-    Column("would_lead_days", "Days before", "count"),
+    Column("would_lead_days", "Lead, days", "count"),
     Column("warning_outcome", "Warned of by warnings on record", "term", family="warning_outcome"),
     Column("outstanding_principal", "Balance at that month end", "money"),
 )
@@ -227,17 +228,15 @@ def advice(scores: pl.DataFrame, now: Row, least: int, language: Language) -> st
         parts.append(
             say_count(
                 language,
-                "{count} indicator raised nothing: {some}",
-                "{count} indicators raised nothing: {some}",
+                "{count} indicator raised nothing in these months",
+                "{count} indicators raised nothing in these months",
                 len(silent),
-                some=joined(language, silent["indicator_code"].to_list()),
             )
         )
-    return (
-        "；".join(parts) + "。"
-        if parts and language is Language.ZH
-        else ("; ".join(parts) + "." if parts else None)
-    )
+    if not parts:
+        return None
+    between, end = ("；", "。") if language is Language.ZH else ("; ", ".")
+    return between.join(parts) + end
 
 
 def score_rows(scores: pl.DataFrame, language: Language) -> pl.DataFrame:
@@ -286,14 +285,22 @@ def threshold_text(value: float | None, unit: str, language: Language) -> str:
 
 
 def what_if_rows(
-    found: pl.DataFrame, present: float, unit: str, comparison: str, language: Language
+    found: pl.DataFrame,
+    *,
+    present: float,
+    tried: float,
+    unit: str,
+    comparison: str,
+    language: Language,
 ) -> pl.DataFrame:
-    """The thresholds compared, with their names: what is in force, and what is tried."""
+    """The thresholds compared, with their names: in force, tried, or others beside them."""
     shown = with_lead(found)
     return shown.with_columns(
         name=pl.Series(
             [
-                say(language, "In force") if value == present else say(language, "Tried")
+                say(language, "In force")
+                if value == present
+                else say(language, _TRIED if value == tried else _BESIDE)
                 for value in shown["threshold"]
             ],
             dtype=pl.String,

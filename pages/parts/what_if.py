@@ -31,6 +31,8 @@ NOTHING_MEASURED = message("No measure of the catalogue has a value here, so non
 _CAUGHT_ROWS = 8
 # What only the bank can report has no value to compare with another threshold.
 _NOT_TRIED = "REPORTED"
+_WHOLE = ("periods", "entries", "payments", "promises", "collaterals", "guarantors")
+_FACTORS = (0.5, 1.5, 2.0, 3.0)
 
 
 def show(filters: Filters) -> None:
@@ -55,9 +57,8 @@ def show(filters: Filters) -> None:
         "level": watched["level"],
     }
     present = watched["threshold"]
-    found = ask(
-        query.what_if, filters.reader, **asked, thresholds=tuple(sorted({present, threshold}))
-    )
+    thresholds = tuple(sorted({present, threshold, *_others(watched)}))
+    found = ask(query.what_if, filters.reader, **asked, thresholds=thresholds)
     _compare(filters, watched, found, threshold)
     _caught(filters, asked, threshold)
     unknown = known.filter(pl.col("point_count") == 0)["indicator_code"].unique(maintain_order=True)
@@ -114,7 +115,7 @@ def _choose_threshold(filters: Filters, watched: Row) -> float:
         with suppress(TypeError, ValueError):
             st.session_state[key] = float(address.follow_text(THRESHOLD) or present)
     st.session_state.setdefault(key, present)
-    is_whole = watched["rises_daily"] or watched["unit"] in ("periods", "entries", "payments")
+    is_whole = _is_whole(watched)
     chosen = st.number_input(
         say(
             language,
@@ -129,13 +130,31 @@ def _choose_threshold(filters: Filters, watched: Row) -> float:
     return float(watched["threshold"]) if chosen == present else chosen / factor
 
 
+def _is_whole(watched: Row) -> bool:
+    return bool(watched["rises_daily"]) or watched["unit"] in _WHOLE
+
+
+def _others(watched: Row) -> set[float]:
+    """Thresholds to show beside the one in force: from half of it to three times as much."""
+    places = 0 if _is_whole(watched) else 4
+    found = {round(watched["threshold"] * factor, places) for factor in _FACTORS}
+    return {one for one in found if one != 0}
+
+
 def _compare(filters: Filters, watched: Row, found: pl.DataFrame, threshold: float) -> None:
     language = filters.language
     present = watched["threshold"]
     rows = {row["threshold"]: row for row in found.iter_rows(named=True)}
     tried = rows[threshold] if threshold != present else None
     st.markdown(plain(what_if_answer(rows[present], tried, language)))
-    shown = what_if_rows(found, present, watched["unit"], watched["comparison"], language)
+    shown = what_if_rows(
+        found,
+        present=present,
+        tried=threshold,
+        unit=watched["unit"],
+        comparison=watched["comparison"],
+        language=language,
+    )
     tables.show(
         shown,
         WHAT_IF,

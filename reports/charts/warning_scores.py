@@ -53,8 +53,8 @@ def score_dots(
         for row in shown.iter_rows(named=True)
     ]
     base = alt.Chart(rows(dots))
-    # Room on the right for both rates of a dot at 100 %.
-    scale = alt.Scale(domain=[-0.02, 1.32], nice=False)
+    # Room on the right for both rates of a dot at 100 %, which takes as much as half of the axis.
+    scale = alt.Scale(domain=[-0.02, 1.62], nice=False)
     axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", title=None)
     y = alt.Y(
         "label:N",

@@ -86,8 +86,9 @@ def score_totals(
                     as warned_late_count,
                 count(case when warning_outcome = 'NOT_WARNED' then 1 end) as not_warned_count,
                 count(case when not is_warned then 1 end) as missed_count,
-                sum(case when not is_warned then outstanding_principal end)
-                    as missed_principal,
+                case when count(case when not is_warned then 1 end) = 0 then 0
+                    else sum(case when not is_warned then outstanding_principal end)
+                end as missed_principal,
                 count(lead_days) as lead_count,
                 median(lead_days) as median_lead_days
             from missed_loans
@@ -221,8 +222,10 @@ def scores_by_child(
                 count(*) as newly_past_due_count,
                 count(case when missed_loans.is_warned then 1 end) as warned_count,
                 count(case when not missed_loans.is_warned then 1 end) as missed_count,
-                sum(case when not missed_loans.is_warned
-                    then missed_loans.outstanding_principal end) as missed_principal,
+                case when count(case when not missed_loans.is_warned then 1 end) = 0 then 0
+                    else sum(case when not missed_loans.is_warned
+                        then missed_loans.outstanding_principal end)
+                end as missed_principal,
                 median(missed_loans.lead_days) as median_lead_days
             from part
             inner join missed_loans on part.descendant_org_id = missed_loans.org_id
@@ -239,7 +242,8 @@ def scores_by_child(
                 coalesce(gone.newly_past_due_count, 0) as newly_past_due_count,
                 coalesce(gone.warned_count, 0) as warned_count,
                 coalesce(gone.missed_count, 0) as missed_count,
-                gone.missed_principal,
+                case when gone.org_id is null then 0 else gone.missed_principal end
+                    as missed_principal,
                 gone.median_lead_days
             from shown
             left join judged
