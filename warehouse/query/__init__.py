@@ -236,23 +236,18 @@ from warehouse.query.vintages import (
 )
 from warehouse.query.warning_indicators import warning_indicators
 from warehouse.query.warning_scores import (
-    ALL_WARNINGS,
-    WARNING_OUTCOMES,
     gone_wrong,
     score_months,
     score_rules,
     score_totals,
     scores_by_child,
     scores_by_indicator,
-    warning_thresholds,
     warnings_judged,
-    what_if,
-    what_if_caught,
 )
+from warehouse.query.what_if import warning_thresholds, what_if, what_if_caught
 
 __all__ = [
     "ALL_INSPECTIONS",
-    "ALL_WARNINGS",
     "ANY_RULE",
     "DUE_STATES",
     "EVERY_WORK",
@@ -262,7 +257,6 @@ __all__ = [
     "RECTIFY",
     "TERMS",
     "WAITING",
-    "WARNING_OUTCOMES",
     "WEAKNESSES",
     "ArchiveList",
     "Behind",
