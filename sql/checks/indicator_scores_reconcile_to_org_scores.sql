@@ -10,7 +10,12 @@ parameters as (
 
 months as (
 
-    select * from intermediate.int_months
+    select
+        month_end_date,
+        extract(year from month_end_date) * 12 + extract(month from month_end_date)
+            as month_number
+
+    from marts.month_ends
 
 ),
 

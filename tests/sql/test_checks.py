@@ -368,6 +368,24 @@ BROKEN = [
         "date '2025-03-31' as month_end_date, 1 as drawdown_count, 5 as drawn_amount",
         1,
     ),
+    (
+        "org_indicator_scores_children_add_up",
+        "insert into marts.org_indicator_scores by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 'ALL' as indicator_code, 'ALL' as level, "
+        "1000 as triggered_count",
+        1,
+    ),
+    (
+        "indicator_scores_reconcile_to_org_scores",
+        "insert into marts.indicator_scores by name select 'U99' as indicator_code, "
+        "'RED' as level, 1 as matured_count",
+        1,
+    ),
+    (
+        "warning_score_parameters_are_complete",
+        "update intermediate.int_warning_score_parameters set warned_ahead_days = null",
+        1,
+    ),
 ]
 
 
@@ -477,6 +495,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_finding_parameters",
             "int_inspection_duty_parameters",
             "int_line_parameters",
+            "int_warning_score_parameters",
             "int_line_posts_own",
             "int_live_loans",
             "int_warning_measure_parameters",
