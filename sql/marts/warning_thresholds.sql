@@ -4,7 +4,7 @@
 -- key:   indicator_code, measure, level
 -- scope: bank
 -- sort:  indicator_no, level_no
--- note:  an indicator that only the bank can report has points of its own, REPORTED:code
+-- note:  an indicator that only the bank can report has points of its own, REPORTED/code
 -- columns:
 --   indicator_code: Indicator
 --   measure: What it watches
@@ -19,7 +19,6 @@
 --   threshold: Value from which on the level is reached
 --   until_value: Value from which on another indicator takes over; empty where none does
 --   sign: 1 where a higher value is graver, -1 where a lower one is
---   daily_step: What a value that changes every day changes by
 --   is_strict: The threshold itself does not reach the level
 
 with
@@ -56,7 +55,6 @@ select
     thresholds.threshold,
     cast(indicators.until_value as double) as until_value,
     thresholds.sign,
-    thresholds.sign * thresholds.signed_step as daily_step,
     thresholds.is_strict
 
 from thresholds

@@ -66,8 +66,7 @@ _RAISED = f"""
         select wanted.threshold, points.customer_id, points.loan_id, points.point_id,
             watched.is_strict, points.from_date,
             coalesce(points.to_date, cast($until_date as date) + 1) as until_date,
-            case when points.rises_daily then watched.sign * watched.daily_step else 0 end
-                as daily_change,
+            watched.sign * points.daily_step as daily_change,
             round(watched.sign * (wanted.threshold - points.value), 9) as way,
             case when watched.sign * watched.until_value > watched.sign * wanted.threshold
                 then round(watched.sign * (watched.until_value - points.value), 9)
