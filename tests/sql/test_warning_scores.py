@@ -156,16 +156,17 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Any:
         "never wrong",
         "twice",
         "downgraded",
-        "classes",
+        "paid next day",
+        "by records",
     ]
     loans = [_case(name) for name in names]
     for one in loans:
         if one["loan_id"] == "sibling":
             one["customer_id"] = "of sibling warned"
-    late = [name for name in names if name not in ("sibling", "never wrong", "classes")]
-    late.remove("downgraded")
+    late = [name for name in names if name not in ("sibling", "never wrong", "downgraded")]
+    late.remove("by records")
     schedule = [_instalment(name, DUE) for name in late]
-    schedule += [_instalment(name, date(2026, 6, 1), 2) for name in names]
+    schedule += [_instalment(name, date(2026, 6, 1), 2) for name in names if name != "by records"]
     # Paid back on the 40th day, and the next instalment missed as well.
     schedule += [_instalment("twice", date(2025, 5, 1), 3)]
     warnings = [
@@ -185,6 +186,7 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Any:
         _warning("D1", "downgraded", "downgraded", date(2025, 3, 30)),
         _warning("D90", "downgraded", "downgraded", date(2024, 12, 31)),
         _warning("D91", "downgraded", "downgraded", date(2024, 12, 30)),
+        _warning("P", "paid next day", "paid next day", DAY_31 + timedelta(days=8)),
         _warning("T", "twice", "twice", DAY_31 - timedelta(days=60)),
     ]
     snapshots = [
@@ -192,6 +194,17 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Any:
         _snapshot("downgraded", date(2024, 7, 31), None),
         _snapshot("downgraded", date(2025, 3, 31), "SPECIAL_MENTION"),
         _snapshot("downgraded", date(2025, 9, 30), "PASS"),
+        # Nothing for July; past 30 days from the first record on, and again after the gap.
+        *(
+            _snapshot("by records", day, None) | {"days_past_due": days}
+            for day, days in (
+                (date(2025, 1, 31), 40),
+                (date(2025, 2, 28), 0),
+                (date(2025, 5, 31), 20),
+                (date(2025, 6, 30), 50),
+                (date(2025, 8, 31), 110),
+            )
+        ),
     ]
     write_tiny_bank(
         home,
@@ -200,11 +213,12 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Any:
         repayment_schedule=schedule,
         repayments=[
             {
-                "txn_id": "T1",
-                "loan_id": "twice",
+                "txn_id": f"of {name}",
+                "loan_id": name,
                 "value_date": DUE + timedelta(days=40),
                 "amount": "50.00",
             }
+            for name in ("twice", "paid next day")
         ],
         loan_snapshots=snapshots,
         warnings=warnings,
@@ -296,6 +310,28 @@ def test_a_loan_that_comes_back_and_goes_again_counts_anew(edges: Scratch) -> No
     assert (first["past_due_date"], first["until_date"]) == (DAY_31, DUE + timedelta(days=40))
     assert second["past_due_date"] == date(2025, 6, 1)
     assert (first["lead_days"], second["lead_days"]) == (60, 60 + 111)
+
+
+def test_past_thirty_days_until_the_day_after_is_not_followed(edges: Scratch) -> None:
+    outcome = _outcomes(edges)["P"]
+
+    assert outcome["is_late_already"]
+    assert outcome["is_followed"] is False
+
+
+def test_records_tell_from_their_date_until_one_is_missing(edges: Scratch) -> None:
+    runs = edges.rows(
+        "select past_due_date, until_date, arrears_since_date, is_newly_past_due "
+        "from marts.past_due_runs where loan_id = 'by records' order by past_due_date"
+    )
+
+    assert [tuple(row.values()) for row in runs] == [
+        (date(2025, 1, 31), date(2025, 2, 28), date(2024, 12, 23), False),
+        (date(2025, 6, 30), date(2025, 7, 31), date(2025, 5, 12), True),
+        (date(2025, 8, 31), date(2025, 9, 30), date(2025, 5, 14), False),
+    ]
+    (row,) = _missed(edges)["by records"]
+    assert row["past_due_date"] == date(2025, 6, 30)
 
 
 def test_nothing_to_divide_by_is_no_share(edges: Scratch) -> None:
