@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -104,7 +105,7 @@ def test_the_answers_and_the_lists_behind_them_add_up(
     built: tuple[Published, Warehouse, Scores],
 ) -> None:
     _, warehouse, scores = built
-    place = {"org_id": "HEAD", "month_end_date": scores.as_of_date}
+    place: dict[str, Any] = {"org_id": "HEAD", "month_end_date": scores.as_of_date}
 
     now = query.score_totals(warehouse, WHOLE_BANK, **place).row(0, named=True)
 
