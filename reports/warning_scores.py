@@ -4,7 +4,15 @@ from typing import Any
 
 import polars as pl
 
-from reports.numbers import UNDEFINED, count, money_with_unit, one_decimal, points_with_unit, rate
+from reports.numbers import (
+    UNDEFINED,
+    count,
+    money_with_unit,
+    one_decimal,
+    percent,
+    points_with_unit,
+    rate,
+)
 from reports.scorecard import Row
 from reports.tables import Column
 from reports.terms import term
@@ -275,7 +283,7 @@ def threshold_text(value: float | None, unit: str, language: Language) -> str:
     """A threshold in the unit of its measure; a share in per cent."""
     if value is None:
         return UNDEFINED
-    number = value * 100 if unit == "share" else value
+    number = percent(value) if unit == "share" else value
     digits = f"{number:,.4f}".rstrip("0").rstrip(".")
     if unit == "share":
         return f"{digits}%"

@@ -19,6 +19,7 @@ PAGES = {
     "to_do": ("待办", "To do"),
     "overdue": ("逾期", "Overdue"),
     "archives": ("档案", "Archives"),
+    "warning_score": ("预警成效", "Warning score"),
     "compare": ("对比", "Compare"),
     "confirmations": ("资金落实", "Fund confirmation"),
     "loan": ("单户", "One customer"),
