@@ -287,9 +287,7 @@ def threshold_text(value: float | None, unit: str, language: Language) -> str:
     digits = f"{number:,.4f}".rstrip("0").rstrip(".")
     if unit == "share":
         return f"{digits}%"
-    return say(
-        language, "{number} {unit}", number=digits, unit=term(language, "measure_unit", unit)
-    )
+    return f"{digits} {term(language, 'measure_unit', unit)}"
 
 
 def what_if_rows(

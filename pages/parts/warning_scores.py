@@ -29,7 +29,7 @@ from reports.warning_scores import (
     standing_line,
     with_lead,
 )
-from reports.wording import message, say
+from reports.wording import Language, message, say
 from warehouse import query
 
 # The keys of the choices in the session and the address.
@@ -186,14 +186,7 @@ def missed_table(filters: Filters, now: Row) -> None:
         list(counts),
         key=OUTCOME,
         default="NOT_WARNED" if now["not_warned_count"] else EVERYTHING,
-        words=lambda code: say(
-            language,
-            "{name} {number}",
-            name=say(language, "All")
-            if code == EVERYTHING
-            else term(language, "warning_outcome", code),
-            number=f"{counts.get(code, 0):,}",
-        ),
+        words=lambda code: f"{_outcome_words(code, language)} {counts.get(code, 0):,}",
         shape="buttons",
         shows_label=False,
     )
@@ -239,6 +232,10 @@ def child_table(filters: Filters) -> None:
         opens=drill.to_org,
     )
     offer(filters, title, CHILDREN, lambda: with_all, key="score children")
+
+
+def _outcome_words(code: str, language: Language) -> str:
+    return say(language, "All") if code == EVERYTHING else term(language, "warning_outcome", code)
 
 
 def _titles(filters: Filters) -> dict[str, str]:
