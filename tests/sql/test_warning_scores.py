@@ -13,10 +13,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.rows import read_book
 from tests.oracle.warning_scores import MissedLoan, Outcome, PastDueRun, Score, ScoreRules, Scores
 from tests.published import Row
-from tests.scratch_models import Scratch, scratch
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook
 from tests.sql.random_scores import warned_book
@@ -25,14 +25,6 @@ from warehouse.paths import Home
 
 ON_A_BOOK = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None, max_examples=4
-)
-MODELS = (
-    "intermediate.int_warnings",
-    "marts.past_due_runs",
-    "marts.warning_outcomes",
-    "marts.missed_loans",
-    "marts.org_indicator_scores",
-    "marts.indicator_scores",
 )
 
 
@@ -61,29 +53,29 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
 def assert_agrees(home: Home, book: RandomBook, rules: ScoreRules) -> None:
     for received_at, tables in book.deliveries:
         write_batch(home, tables, received_at=received_at)
-    with scratch(home, book.as_of_date, book.known_at, *MODELS) as models:
-        scores = Scores(
-            read_book(home, book.known_at),
-            book.as_of_date,
-            models.table("intermediate.int_warnings"),
-            rules,
-        )
-        runs = [one for of_loan in scores.runs.values() for one in of_loan]
-        _same(models, "past_due_runs", PastDueRun, 2, runs)
-        _same(models, "warning_outcomes", Outcome, 1, list(scores.outcomes.values()))
-        _same(models, "missed_loans", MissedLoan, 2, scores.missed)
-        _same(models, "org_indicator_scores", Score, 4, scores.org_scores())
-        by_model = models.rows(
-            "select null as org_id, null as month_end_date, * from marts.indicator_scores "
-            "where triggered_count + matured_count + lead_count > 0 "
-            "or (indicator_code = 'ALL' and level = 'ALL' and newly_past_due_count > 0)"
-        )
-        names = [one.name for one in fields(Score)]
-        rows = [{name: row[name] for name in names} for row in by_model]
-        _same_rows("indicator_scores", rows, 4, scores.bank_scores())
+    models = built_on_demand(home, book.as_of_date, book.known_at)
+    scores = Scores(
+        read_book(home, book.known_at),
+        book.as_of_date,
+        models.table("intermediate.int_warnings"),
+        rules,
+    )
+    runs = [one for of_loan in scores.runs.values() for one in of_loan]
+    _same(models, "past_due_runs", PastDueRun, 2, runs)
+    _same(models, "warning_outcomes", Outcome, 1, list(scores.outcomes.values()))
+    _same(models, "missed_loans", MissedLoan, 2, scores.missed)
+    _same(models, "org_indicator_scores", Score, 4, scores.org_scores())
+    by_model = models.rows(
+        "select null as org_id, null as month_end_date, * from marts.indicator_scores "
+        "where triggered_count + matured_count + lead_count > 0 "
+        "or (indicator_code = 'ALL' and level = 'ALL' and newly_past_due_count > 0)"
+    )
+    names = [one.name for one in fields(Score)]
+    rows = [{name: row[name] for name in names} for row in by_model]
+    _same_rows("indicator_scores", rows, 4, scores.bank_scores())
 
 
-def _same(models: Scratch, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
+def _same(models: OnDemand, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
     names = [one.name for one in fields(row_type)]
     _same_rows(table, models.table(f"marts.{table}", *names), key, computed)
 
@@ -144,7 +136,7 @@ def _snapshot(loan_id: str, day: date, five_class: str | None) -> dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def edges(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def edges(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     """One bank with a loan for each case, all read in one test run."""
     home = Home(tmp_path_factory.mktemp("home"))
     names = [
@@ -223,16 +215,15 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> Any:
         loan_snapshots=snapshots,
         warnings=warnings,
     )
-    with scratch(home, AS_OF, None, *MODELS, "marts.class_downgrades") as models:
-        yield models
+    return built_on_demand(home, AS_OF)
 
 
-def _outcomes(edges: Scratch) -> dict[str, Row]:
+def _outcomes(edges: OnDemand) -> dict[str, Row]:
     rows = edges.table("marts.warning_outcomes")
     return {row["warning_id"]: row for row in rows}
 
 
-def _missed(edges: Scratch) -> dict[str, list[Row]]:
+def _missed(edges: OnDemand) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in edges.rows("select * from marts.missed_loans order by past_due_date"):
         found.setdefault(row["loan_id"], []).append(row)
@@ -240,7 +231,7 @@ def _missed(edges: Scratch) -> dict[str, list[Row]]:
 
 
 def test_a_warning_thirty_days_before_counts_and_one_of_twenty_nine_does_not(
-    edges: Scratch,
+    edges: OnDemand,
 ) -> None:
     missed = _missed(edges)
 
@@ -255,7 +246,7 @@ def test_a_warning_thirty_days_before_counts_and_one_of_twenty_nine_does_not(
 
 
 def test_a_warning_of_the_customer_speaks_for_its_loans_and_one_of_a_loan_for_no_other(
-    edges: Scratch,
+    edges: OnDemand,
 ) -> None:
     missed = _missed(edges)
 
@@ -266,7 +257,7 @@ def test_a_warning_of_the_customer_speaks_for_its_loans_and_one_of_a_loan_for_no
     assert outcomes["S"]["is_followed"] is False
 
 
-def test_the_ninetieth_day_is_in_and_the_next_is_not(edges: Scratch) -> None:
+def test_the_ninetieth_day_is_in_and_the_next_is_not(edges: OnDemand) -> None:
     outcomes = _outcomes(edges)
 
     assert outcomes["follows 90"]["followed_by"] == "PAST_DUE"
@@ -279,7 +270,7 @@ def test_the_ninetieth_day_is_in_and_the_next_is_not(edges: Scratch) -> None:
     assert outcomes["D91"]["is_followed"] is False
 
 
-def test_a_warning_is_judged_when_its_days_are_over(edges: Scratch) -> None:
+def test_a_warning_is_judged_when_its_days_are_over(edges: OnDemand) -> None:
     outcomes = _outcomes(edges)
 
     assert outcomes["matured"]["is_matured"]
@@ -289,7 +280,9 @@ def test_a_warning_is_judged_when_its_days_are_over(edges: Scratch) -> None:
     assert outcomes["too young"]["matured_month_end_date"] is None
 
 
-def test_raised_when_the_loan_was_past_thirty_days_counts_and_is_told_apart(edges: Scratch) -> None:
+def test_raised_when_past_thirty_days_counts_and_is_told_apart(
+    edges: OnDemand,
+) -> None:
     outcomes = _outcomes(edges)
 
     assert outcomes["that day"]["is_late_already"]
@@ -304,7 +297,7 @@ def test_raised_when_the_loan_was_past_thirty_days_counts_and_is_told_apart(edge
     assert score["matured"] - score["foreseeing"] == len(["that day", "P"])
 
 
-def test_a_loan_that_comes_back_and_goes_again_counts_anew(edges: Scratch) -> None:
+def test_a_loan_that_comes_back_and_goes_again_counts_anew(edges: OnDemand) -> None:
     first, second = _missed(edges)["twice"]
 
     assert (first["past_due_date"], first["until_date"]) == (DAY_31, DUE + timedelta(days=40))
@@ -312,14 +305,14 @@ def test_a_loan_that_comes_back_and_goes_again_counts_anew(edges: Scratch) -> No
     assert (first["lead_days"], second["lead_days"]) == (60, 60 + 111)
 
 
-def test_past_thirty_days_until_the_day_after_is_not_followed(edges: Scratch) -> None:
+def test_past_thirty_days_until_the_day_after_is_not_followed(edges: OnDemand) -> None:
     outcome = _outcomes(edges)["P"]
 
     assert outcome["is_late_already"]
     assert outcome["is_followed"] is False
 
 
-def test_records_tell_from_their_date_until_one_is_missing(edges: Scratch) -> None:
+def test_records_tell_from_their_date_until_one_is_missing(edges: OnDemand) -> None:
     runs = edges.rows(
         "select past_due_date, until_date, arrears_since_date, is_newly_past_due "
         "from marts.past_due_runs where loan_id = 'by records' order by past_due_date"
@@ -334,7 +327,7 @@ def test_records_tell_from_their_date_until_one_is_missing(edges: Scratch) -> No
     assert row["past_due_date"] == date(2025, 6, 30)
 
 
-def test_nothing_to_divide_by_is_no_share(edges: Scratch) -> None:
+def test_nothing_to_divide_by_is_no_share(edges: OnDemand) -> None:
     rows = edges.rows("select * from marts.org_indicator_scores where org_id = 'H'")
 
     without = [row for row in rows if row["matured_count"] == 0]
