@@ -495,6 +495,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_finding_parameters",
             "int_inspection_duty_parameters",
             "int_line_parameters",
+            "int_warning_measure_parameters",
             "int_warning_score_parameters",
             "int_line_posts_own",
             "int_live_loans",
