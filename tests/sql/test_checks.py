@@ -499,7 +499,6 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_warning_score_parameters",
             "int_line_posts_own",
             "int_live_loans",
-            "int_warning_measure_parameters",
             "int_window_duty_parameters",
             "int_fund_windows",
             "int_loan_months_measured",
