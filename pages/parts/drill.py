@@ -20,6 +20,7 @@ INSPECTIONS = "pages/inspections.py"
 PROCESS = "pages/process.py"
 STATEMENTS = "pages/statements.py"
 CONFIRMATIONS = "pages/confirmations.py"
+FUND_FLOWS = "pages/fund_flows.py"
 EXCEPTIONS = "pages/exceptions.py"
 ARCHIVES = "pages/archives.py"
 LINE = "pages/line.py"
@@ -46,6 +47,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
+    },
+    message("Early warning"): {
+        FUND_FLOWS: message("Fund flows"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),
