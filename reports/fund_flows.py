@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.numbers import count, money_unit_of_one, money_with_unit, rate
+from reports.numbers import count, money, money_unit, money_with_unit, rate, scaled, with_unit
 from reports.tables import Column, Tone
 from reports.terms import TERMS, term
 from reports.wording import Language, joined, message, say, say_count
@@ -40,7 +40,7 @@ DOING: dict[str, str] = {
 NEXT = (
     Column("fault", "What"),
     Column("loan_count", "Loans", "count", tone="tone"),
-    Column("flow_count", "Payments", "count"),
+    Column("flow_count", "Payments concerned", "count"),
     Column("amount", "Amount", "money"),
     Column("doing", "What to do"),
 )
@@ -64,7 +64,7 @@ LOANS = (
     Column("faults", "What has to be explained"),
     Column("fault_amount", "Largest amount of it", "money"),
     Column("disbursed_amount", "Paid out", "money"),
-    Column("traced_rate", "Traced share", "rate", sample="flow_count"),
+    Column("traced_rate", "Traced share", "rate", is_sample=False),
     Column("missing_voucher_count", "Vouchers overdue", "count"),
     Column("product_code", "Product"),
     Column("disbursed_date", "Day of paying out", "date"),
@@ -79,7 +79,7 @@ FLOWS = (
     Column("payee_type", "Kind of payee", "term", family="payee_type"),
     Column("purpose", "Use"),
     Column("pay_mode", "Way of payment", "term", family="pay_mode"),
-    Column("verdict", "Finding", tone="tone"),
+    Column("verdict", "What is wrong", tone="tone"),
     Column("voucher_state", "Voucher", "term", family="voucher_state"),
     Column("voucher_date", "Voucher came on", "date"),
 )
@@ -266,4 +266,14 @@ def loan_flow_answer(loan: Mapping[str, Any], language: Language) -> str:
 
 def amount_text(amount: Decimal, language: Language) -> str:
     """An amount with its unit."""
-    return money_with_unit(amount, money_unit_of_one([amount], language), language)
+    return money_with_unit(amount, language)
+
+
+def both_parts(top: Decimal, below: Decimal, language: Language) -> str:
+    """Both parts of a share of money, in one unit and short enough for a card."""
+    unit = money_unit([below], language)
+    first, second = (
+        f"{scaled(amount, unit):,.0f}" if below >= 100 * unit.yuan else money(amount, unit)
+        for amount in (top, below)
+    )
+    return with_unit(f"{first} / {second}", unit, language)

@@ -20,6 +20,7 @@ from reports.fund_flows import (
     NEXT,
     ORGANISATIONS,
     amount_text,
+    both_parts,
     flow_rows,
     loan_flow_answer,
     loan_rows,
@@ -109,19 +110,18 @@ def cards(filters: Filters, found: dict[str, Any]) -> None:
         top, below = (
             metric(part) for part in (definition.numerator or "", definition.denominator or "")
         )
-        is_money = top.unit == "yuan"
-        values = [found[str(part.column)] for part in (top, below)]
-        texts = [
-            "—"
-            if value is None
-            else (amount_text(value, language) if is_money else count(int(value)))
-            for value in values
-        ]
+        first, second = (found[str(part.column)] for part in (top, below))
+        if first is None or second is None:
+            parts = "—"
+        elif top.unit == "yuan":
+            parts = both_parts(first, second, language)
+        else:
+            parts = f"{count(first)} / {count(second)}"
         with place:
             st.metric(
                 say(language, definition.title),
                 rate(found[str(definition.column)]),
-                " / ".join(texts),
+                parts,
                 delta_color="off",
                 delta_arrow="off",
                 border=True,

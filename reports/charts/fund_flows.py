@@ -66,7 +66,7 @@ def kind_bars(kinds: pl.DataFrame, *, language: Language, theme: Theme) -> alt.L
     title = named(say(language, "Paid on, by kind of payee"), unit, language)
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Kind of payee")),
-        alt.Tooltip("what:N", title=say(language, "Finding")),
+        alt.Tooltip("what:N", title=say(language, "What is wrong")),
         alt.Tooltip("text:N", title=named(say(language, "Amount"), unit, language)),
     ]
     return _bars(bars, ends, title, tooltip, theme)
@@ -146,7 +146,7 @@ def loan_picture(
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Payee")),
         alt.Tooltip("text:N", title=named(say(language, "Amount"), unit, language)),
-        alt.Tooltip("what:N", title=say(language, "Finding")),
+        alt.Tooltip("what:N", title=say(language, "What is wrong")),
     ]
     return _bars(bars, ends, title, tooltip, theme, room=2.3)
 

@@ -59,8 +59,8 @@ def flow(amount: str = "100.00", after: int = 0, **more: Any) -> Row:
     } | more
 
 
-OWN = {"pay_mode": "SELF"}
-LEFT = {"status": "SETTLED", "closed_date": "2025-09-20"}
+OWN: Row = {"pay_mode": "SELF"}
+LEFT: Row = {"status": "SETTLED", "closed_date": "2025-09-20"}
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +74,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
     add("firm above untold", flow("10000000.01", pay_mode=None))
     add("person at limit", flow("10", **OWN), kind="RETAIL", amount="300000.00")
     add("person above", flow("10", **OWN), kind="RETAIL", amount="300000.01")
-    business = {"kind": "RETAIL", "product_code": "个人经营贷"}
+    business: Row = {"kind": "RETAIL", "product_code": "个人经营贷"}
     add("business at limit", flow("10", **OWN), amount="500000.00", **business)
     add("business above", flow("10", **OWN), amount="500000.01", **business)
     # U06: each at most the limit, together above it, within three days.
-    half, more = flow("5000000.00", **OWN), {**OWN, "after": 3}
+    half = flow("5000000.00", **OWN)
+    more: Row = {**OWN, "after": 3}
     add("split at sum", half, flow("5000000.00", **more))
     add("split above", half, flow("5000000.01", **more))
     add("split in four days", half, flow("5000000.01", **OWN, after=4))
@@ -92,7 +93,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
     add("own at limit", flow(after=30, payee_type="SAME_NAME"))
     add("own late", flow(after=31, payee_type="SAME_NAME"))
     add("related", flow(after=3, payee_type="RELATED"))
-    back = {"direction": "IN", "voucher_date": None}
+    back: Row = {"direction": "IN", "voucher_date": None}
     add("sent back", flow(after=5), flow("40.00", after=35, **back))
     add("sent back late", flow(after=5), flow("40.00", after=36, **back))
     add("sent back by another", flow(), flow("40.00", after=3, payee_key="other", **back))
@@ -148,7 +149,7 @@ def points(book: Scratch, measure: str, loan_id: str) -> list[Row]:
     )
 
 
-def last_value(book: Scratch, measure: str, loan_id: str) -> float | str | None:
+def last_value(book: Scratch, measure: str, loan_id: str) -> Any:
     """What holds at last, or why nothing does."""
     last = points(book, measure, loan_id)[-1]
     return last["no_data_reason"] or last["value"]
@@ -288,7 +289,7 @@ def test_what_is_traced(book: Scratch) -> None:
 def test_receipts_against_the_share_of_the_debt(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Revenue 1000 of a half-year and half of all debt here: 500 are to come in, 250 just do."""
     customers, loans, flows, statements = [], [], [], []
-    for case, cells in {
+    cases: dict[str, Row] = {
         "enough": {"receipt": "250.00"},
         "short": {"receipt": "249.99"},
         "none": {"receipt": "200.00", "day": "2025-07-01"},
@@ -298,7 +299,8 @@ def test_receipts_against_the_share_of_the_debt(tmp_path_factory: pytest.TempPat
         "no revenue": {"receipt": "250.00", "revenue": "0"},
         "no statement": {"receipt": "250.00", "revenue": None},
         "all here": {"receipt": "500.00", "debt": "80.00"},
-    }.items():
+    }
+    for case, cells in cases.items():
         customers.append(
             {
                 "customer_id": case,
