@@ -19,11 +19,11 @@ if whole is None:
 
 headline.answer(fund_flows_answer(whole, f"{filters.month_end_date:%Y-%m}", language))
 fund_flows.notes(filters)
-left, right = st.columns([5, 4], gap="medium")
+fund_flows.next_table(filters, whole)
+left, right = st.columns([1, 3], gap="medium")
 with left:
-    fund_flows.next_table(filters, whole)
-with right:
     fund_flows.cards(filters, whole)
+with right:
     fund_flows.draw_kinds(filters)
 fund_flows.organisation_table(filters, whole)
 listed = fund_flows.loan_table(filters)

@@ -99,8 +99,10 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     # Where the line itself is weak is a story of its own: other chances stay what they were.
     chance = random.Random(f"story of the line {seed}")
     tardy, unposted = chance.sample([one for one in regions if one != troubled], 2)
+    # In a small bank there is no region left that is nobody else's story.
+    quiet = [one for one in regions if one not in (troubled, hiding, ticking)]
     diverting = random.Random(f"diverting {seed}").choice(
-        [one for one in regions if one not in (troubled, hiding, ticking, changing)]
+        [one for one in quiet if one != changing] or quiet
     )
     return Story(
         troubled_region=troubled,
