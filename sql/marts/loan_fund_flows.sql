@@ -22,7 +22,7 @@
 --   in_amount [yuan]: Money that came in
 --   traced_amount [yuan]: Paid to somebody known, at most what was paid out
 --   untraced_amount [yuan]: Paid out and not traced
---   traced_rate: Traced / paid out
+--   traced_rate [ratio]: Traced / paid out
 --   supplier_amount [yuan]: Paid to suppliers
 --   related_amount [yuan]: Paid to related parties
 --   same_name_amount [yuan]: Paid to accounts of the borrower's own name

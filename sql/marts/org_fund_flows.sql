@@ -41,9 +41,9 @@
 --   voucher_present_count [payments]: Those of them whose voucher is there
 --   explain_loan_count [loans]: Loans of which some money has to be explained
 --   fault_loan_count [loans]: Loans with any fault, a missing voucher included
---   traced_rate: Traced / paid out
---   entrusted_rate: Paid by the bank / payments it had to make, by amount
---   voucher_rate: Vouchers there / vouchers due
+--   traced_rate [ratio]: Traced / paid out
+--   entrusted_rate [ratio]: Paid by the bank / payments it had to make, by amount
+--   voucher_rate [ratio]: Vouchers there / vouchers due
 
 with
 

@@ -1,10 +1,11 @@
 """What a bank may say of the use of loan money in its own parameters."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.published import build_and_publish
+from tests.scratch_models import scratch
 from tests.tiny_bank import write_tiny_bank
 from warehouse.errors import BadParameter
 from warehouse.fund_rules import OWN_SOURCE
@@ -64,7 +65,8 @@ def test_a_banks_own_rows_take_the_place_of_ours(home: Home) -> None:
     )
 
     assert read_parameters(home).entrusted_payments[0].source == OWN_SOURCE
-    (row,) = build_and_publish(home).table("fund_flows")
+    with scratch(home, date(2025, 6, 30), None, "marts.fund_flows") as book:
+        (row,) = book.table("marts.fund_flows")
     assert (row["destination_code"], row["is_suspected"]) == ("ART", True)
     assert row["entrusted_state"] == "MISSED"
 
