@@ -22,18 +22,18 @@ class FlowDirection(Code):
 class PayeeType(Code):
     SUPPLIER = "SUPPLIER", "供应商", "交易对手", "上下游"
     RELATED = "RELATED", "关联方", "关联企业", "关联人"
-    SAME_NAME = "SAME_NAME", "同名", "同名账户", "本人账户"
+    SAME_NAME = "SAME_NAME", "同名账户", "同名", "本人账户"
     SECURITIES = "SECURITIES", "证券", "证券公司", "证券期货"
     PROPERTY = "PROPERTY", "房地产", "房产", "房地产公司"
     WEALTH = "WEALTH", "理财", "理财产品", "基金信托"
-    LENDER = "LENDER", "贷款机构", "他行还贷", "小贷公司"
+    LENDER = "LENDER", "其他贷款机构", "贷款机构", "他行还贷", "小贷公司"
     CASH = "CASH", "现金", "取现", "提现"
     OTHER = "OTHER", "其他"
 
 
 class PayMode(Code):
-    ENTRUSTED = "ENTRUSTED", "受托", "受托支付"
-    SELF = "SELF", "自主", "自主支付"
+    ENTRUSTED = "ENTRUSTED", "受托支付", "受托"
+    SELF = "SELF", "自主支付", "自主"
 
 
 class FundFlow(Contract):
