@@ -1,13 +1,12 @@
 """Each verdict on a movement of loan money: it falls, just does not, and says what is not known."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.scratch_models import Scratch, scratch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.tiny_bank import ORGANISATIONS, loan, write_tiny_bank
 from warehouse.paths import Home
 
@@ -64,7 +63,7 @@ LEFT: Row = {"status": "SETTLED", "closed_date": "2025-09-20"}
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     cases = Cases()
     add = cases.add
     # U05: above the limit of one payment for firms, of the whole loan for persons.
@@ -126,30 +125,22 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
         loans=cases.loans,
         fund_flows=cases.flows,
     )
-    with scratch(
-        home,
-        AS_OF,
-        None,
-        "marts.org_fund_flows",
-        "intermediate.int_fund_flow_points",
-        "intermediate.int_fund_parameters",
-    ) as found:
-        yield found
+    return built_on_demand(home, AS_OF)
 
 
-def verdict(book: Scratch, flow_id: str) -> Row:
+def verdict(book: OnDemand, flow_id: str) -> Row:
     (row,) = book.rows(f"select * from marts.fund_flows where flow_id = '{flow_id}'")
     return row
 
 
-def points(book: Scratch, measure: str, loan_id: str) -> list[Row]:
+def points(book: OnDemand, measure: str, loan_id: str) -> list[Row]:
     return book.rows(
         "select * from intermediate.int_fund_flow_points "
         f"where measure = '{measure}' and loan_id = '{loan_id}' order by from_date"
     )
 
 
-def last_value(book: Scratch, measure: str, loan_id: str) -> Any:
+def last_value(book: OnDemand, measure: str, loan_id: str) -> Any:
     """What holds at last, or why nothing does."""
     last = points(book, measure, loan_id)[-1]
     return last["no_data_reason"] or last["value"]
@@ -169,7 +160,7 @@ def last_value(book: Scratch, measure: str, loan_id: str) -> Any:
     ],
 )
 def test_when_the_bank_has_to_pay_itself(
-    book: Scratch, case: str, state: str, value: float | str
+    book: OnDemand, case: str, state: str, value: float | str
 ) -> None:
     assert verdict(book, f"{case} 1")["entrusted_state"] == state
     assert last_value(book, "SELF_PAID_FLOWS", case) == value
@@ -190,7 +181,7 @@ def test_when_the_bank_has_to_pay_itself(
     ],
 )
 def test_payments_split_below_the_limit(
-    book: Scratch, case: str, is_split: bool, value: float | str
+    book: OnDemand, case: str, is_split: bool, value: float | str
 ) -> None:
     row = verdict(book, f"{case} 1")
     assert row["is_split"] == is_split
@@ -213,7 +204,7 @@ def test_payments_split_below_the_limit(
         ("sent before 1", None),
     ],
 )
-def test_money_that_comes_back(book: Scratch, flow_id: str, returned_to: str | None) -> None:
+def test_money_that_comes_back(book: OnDemand, flow_id: str, returned_to: str | None) -> None:
     assert verdict(book, flow_id)["returned_to"] == returned_to
     case = flow_id.rsplit(" ", 1)[0]
     assert last_value(book, "RETURNED_FLOWS", case) == (1 if returned_to else 0)
@@ -231,7 +222,7 @@ def test_money_that_comes_back(book: Scratch, flow_id: str, returned_to: str | N
     ],
 )
 def test_where_money_may_not_go(
-    book: Scratch, case: str, code: str | None, is_suspected: bool
+    book: OnDemand, case: str, code: str | None, is_suspected: bool
 ) -> None:
     row = verdict(book, f"{case} 1")
     assert (row["destination_code"], row["is_suspected"]) == (code, is_suspected)
@@ -239,7 +230,7 @@ def test_where_money_may_not_go(
     assert last_value(book, "PROHIBITED_FLOWS", case) == (1 if code else 0)
 
 
-def test_of_an_unknown_use_nothing_is_said(book: Scratch) -> None:
+def test_of_an_unknown_use_nothing_is_said(book: OnDemand) -> None:
     assert last_value(book, "PROHIBITED_FLOWS", "of unknown use") == "NO_DESTINATION"
     assert last_value(book, "RETURNED_FLOWS", "of unknown use") == "NO_PAYEE_TYPE"
     assert points(book, "PROHIBITED_FLOWS", "silent") == []
@@ -255,7 +246,7 @@ def test_of_an_unknown_use_nothing_is_said(book: Scratch) -> None:
         ("voucher to come", "MISSING"),
     ],
 )
-def test_when_a_voucher_is_missing(book: Scratch, case: str, state: str) -> None:
+def test_when_a_voucher_is_missing(book: OnDemand, case: str, state: str) -> None:
     row = verdict(book, f"{case} 1")
     assert row["voucher_state"] == state
     (point,) = points(book, "VOUCHER_DAYS_LATE", case)
@@ -266,13 +257,13 @@ def test_when_a_voucher_is_missing(book: Scratch, case: str, state: str) -> None
         assert point["to_date"] == row["voucher_date"]
 
 
-def test_points_count_up_and_end_when_the_loan_leaves(book: Scratch) -> None:
+def test_points_count_up_and_end_when_the_loan_leaves(book: OnDemand) -> None:
     (point,) = points(book, "PROHIBITED_FLOWS", "left")
     # The second payment came after the loan had left.
     assert (point["value"], point["to_date"]) == (1, date(2025, 9, 20))
 
 
-def test_what_is_traced(book: Scratch) -> None:
+def test_what_is_traced(book: OnDemand) -> None:
     rows = {
         row["loan_id"]: row
         for row in book.rows("select * from marts.loan_fund_flows where loan_id <> 'x'")
@@ -349,14 +340,13 @@ def test_receipts_against_the_share_of_the_debt(tmp_path_factory: pytest.TempPat
         fund_flows=flows,
         financial_statements=statements,
     )
-    with scratch(home, AS_OF, None, "intermediate.int_fund_flow_points") as book:
-        found = {
-            row["customer_id"]: row
-            for row in book.rows(
-                "select * from intermediate.int_fund_flow_points "
-                "where measure = 'SALES_RECEIPT_SHARE'"
-            )
-        }
+    book = built_on_demand(home, AS_OF)
+    found = {
+        row["customer_id"]: row
+        for row in book.rows(
+            "select * from intermediate.int_fund_flow_points where measure = 'SALES_RECEIPT_SHARE'"
+        )
+    }
     assert {
         case: row["no_data_reason"] or round(row["value"], 6) for case, row in found.items()
     } == {
@@ -374,7 +364,7 @@ def test_receipts_against_the_share_of_the_debt(tmp_path_factory: pytest.TempPat
     assert found["short"]["evidence_id"] == "2025-06-30"
 
 
-def test_children_are_organisations_of_the_tiny_bank(book: Scratch) -> None:
+def test_children_are_organisations_of_the_tiny_bank(book: OnDemand) -> None:
     rows = book.rows("select org_id, sum(loan_count) as n from marts.org_fund_flows group by 1")
     counts = {row["org_id"]: row["n"] for row in rows}
     assert counts["H"] == counts["R1"] == counts["B1"]

@@ -1,11 +1,10 @@
 """What a bank may say of the use of loan money in its own parameters."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.scratch_models import scratch
+from tests.on_demand import built_on_demand
 from tests.tiny_bank import write_tiny_bank
 from warehouse.errors import BadParameter
 from warehouse.fund_rules import OWN_SOURCE
@@ -65,8 +64,7 @@ def test_a_banks_own_rows_take_the_place_of_ours(home: Home) -> None:
     )
 
     assert read_parameters(home).entrusted_payments[0].source == OWN_SOURCE
-    with scratch(home, date(2025, 6, 30), None, "marts.fund_flows") as book:
-        (row,) = book.table("marts.fund_flows")
+    row = built_on_demand(home, "2025-06-30").row("select * from fund_flows")
     assert (row["destination_code"], row["is_suspected"]) == ("ART", True)
     assert row["entrusted_state"] == "MISSED"
 
