@@ -369,3 +369,18 @@ def test_children_are_organisations_of_the_tiny_bank(book: OnDemand) -> None:
     counts = {row["org_id"]: row["n"] for row in rows}
     assert counts["H"] == counts["R1"] == counts["B1"]
     assert set(counts) <= {one["org_id"] for one in ORGANISATIONS}
+
+
+def test_what_is_found_raises_its_warning(book: OnDemand) -> None:
+    found = {
+        (row["loan_id"], row["indicator_code"]): (row["level"], row["from_date"])
+        for row in book.rows(
+            "select * from intermediate.int_warning_signals where indicator_code like 'U%'"
+        )
+    }
+    assert found["securities", "U01"] == ("RED", PAID_OUT)
+    assert found["sent back", "U02"] == ("ORANGE", PAID_OUT + timedelta(days=35))
+    assert found["voucher day 31", "U03"] == ("YELLOW", AS_OF)
+    assert ("voucher day 30", "U03") not in found
+    assert found["firm above", "U05"] == ("ORANGE", PAID_OUT)
+    assert found["split first", "U06"] == ("ORANGE", date(2025, 9, 4))
