@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import customer, headline, loan, process, statements
+from pages.parts import customer, fund_flows, headline, loan, process, statements
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -30,6 +30,7 @@ headline.answer(loan_answer(chosen, as_of_date, language))
 loan.facts(filters, chosen)
 process.stage_of(filters, chosen)
 loan.timeline(filters, chosen)
+fund_flows.block(filters, chosen["loan_id"])
 loan.sections(filters, chosen)
 footnotes(
     language,

@@ -95,6 +95,12 @@ def _add_descriptions(found: Messages) -> None:
     for frequency in shipped.inspection_frequencies:
         for text in (frequency.title, frequency.source):
             found[text].add("parameters.toml")
+    for destination in shipped.prohibited_destinations:
+        for text in (destination.title, destination.says, destination.source):
+            found[text].add("parameters.toml")
+    for limit in shipped.entrusted_payments:
+        for text in (limit.title, limit.source):
+            found[text].add("parameters.toml")
     for indicator in shipped.warning_indicators:
         for text in (indicator.title, indicator.says, indicator.source):
             found[text].add("parameters.toml")

@@ -11,6 +11,7 @@ from typing import Any
 from warehouse import statement_rules
 from warehouse.day_tables import read_buckets, read_class_floors
 from warehouse.exception_rules import given_rules, read_rules
+from warehouse.fund_rules import read_destinations, read_entrusted
 from warehouse.inspection_frequencies import given_frequencies, read_frequencies
 from warehouse.parameter_faults import parameter_fault
 from warehouse.process_stages import given_stages, read_stages
@@ -102,6 +103,18 @@ TABLES = (
         given_indicators,
         "rows of an indicator_code, and what is to differ: measure, comparison, blue … red, until",
         "bad indicator",
+    ),
+    whole(
+        "prohibited_destinations",
+        read_destinations,
+        "rows of destination_code, title, says, and payee_types or words",
+        "bad destination",
+    ),
+    whole(
+        "entrusted_payments",
+        read_entrusted,
+        "rows of rule_code, title, customer_types, basis and amount_above",
+        "bad limit",
     ),
     # Where the bank's own calendar differs from the official one, which is no parameter.
     whole(

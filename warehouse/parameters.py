@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from warehouse.day_tables import Bucket, ClassFloor
 from warehouse.errors import BadParameter
 from warehouse.exception_rules import ExceptionRule
+from warehouse.fund_rules import EntrustedPayment, ProhibitedDestination
 from warehouse.inspection_frequencies import InspectionFrequency
 from warehouse.parameter_faults import parameter_fault, validation_reason
 from warehouse.parameter_tables import TABLES
@@ -117,6 +118,8 @@ class Parameters(BaseModel):
     statement_frequencies: tuple[StatementFrequency, ...]
     required_posts: tuple[RequiredPosts, ...]
     warning_indicators: tuple[WarningIndicator, ...]
+    prohibited_destinations: tuple[ProhibitedDestination, ...]
+    entrusted_payments: tuple[EntrustedPayment, ...]
     # Where the bank's own calendar differs from the official one.
     own_days: tuple[OwnDay, ...] = ()
 

@@ -22,6 +22,16 @@ from warehouse.current_rows import (
     every_row,
 )
 from warehouse.errors import BuildFailed
+from warehouse.fund_rules import (
+    DESTINATION_CASE_COLUMNS,
+    DESTINATION_COLUMNS,
+    RULE_CASE_COLUMNS,
+    RULE_COLUMNS,
+    destination_case_rows,
+    destination_rows,
+    entrusted_case_rows,
+    entrusted_rows,
+)
 from warehouse.inspection_frequencies import InspectionFrequency, period_units
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
@@ -116,6 +126,10 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     "warning_measures": MEASURE_COLUMNS,
     "warning_measure_needs": NEED_COLUMNS,
     "statement_frequencies": FREQUENCY_COLUMNS,
+    "prohibited_destinations": DESTINATION_COLUMNS,
+    "prohibited_destination_cases": DESTINATION_CASE_COLUMNS,
+    "entrusted_payments": RULE_COLUMNS,
+    "entrusted_payment_cases": RULE_CASE_COLUMNS,
     "required_posts": {
         "org_level": "varchar",
         "post": "varchar",
@@ -403,6 +417,15 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
         ],
     )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)
+    _create_fund_rules(connection, parameters)
+
+
+def _create_fund_rules(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
+    destinations, limits = parameters.prohibited_destinations, parameters.entrusted_payments
+    _fill(connection, "prohibited_destinations", destination_rows(destinations))
+    _fill(connection, "prohibited_destination_cases", destination_case_rows(destinations))
+    _fill(connection, "entrusted_payments", entrusted_rows(limits))
+    _fill(connection, "entrusted_payment_cases", entrusted_case_rows(limits))
 
 
 def _create_inspection_frequencies(

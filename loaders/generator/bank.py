@@ -20,6 +20,7 @@ from loaders.generator import (
     fates,
     financial_statements,
     findings,
+    fund_flows,
     inspections,
     line,
     loans,
@@ -144,6 +145,10 @@ def _draw(
         _draw_block(connection, first_loan, end_loan)
         connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
         connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
+        connection.execute(financial_statements.STATEMENTS)
+        first_flow_day = _months_before(
+            as_of_date, MONTHS_OF_A_LARGE_BANK if is_large else fund_flows.MONTHS_OF_FLOWS
+        )
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),
@@ -157,6 +162,7 @@ def _draw(
             ("collateral_links", collaterals.LINKS_FILE, {}),
             ("archives", archives.ARCHIVES_FILE, {}),
             ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
+            ("fund_flows", fund_flows.FUND_FLOWS_FILE, {"first_day": first_flow_day}),
             ("warnings", warnings.WARNINGS_FILE, {}),
             ("warning_actions", warnings.WARNING_ACTIONS_FILE, {}),
         )

@@ -164,6 +164,14 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("NOT_AN_AMOUNT", {"total_assets": "1,2OO.00"}),
         Dirt("UNKNOWN_CODE", {"audit_opinion": "好"}),
     ),
+    "fund_flows": (
+        Dirt("FLOW_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("FLOW_BEFORE_DISBURSEMENT", {"direction": "OUT", "txn_date": "1999-01-04"}),
+        Dirt("BELOW_MINIMUM", {"amount": "0.00"}),
+        Dirt("UNKNOWN_CODE", {"payee_type": "亲戚"}),
+        Dirt("UNKNOWN_CODE", {"pay_mode": "代付"}),
+        Dirt("NOT_A_DATE", {"voucher_date": "待补"}),
+    ),
     "staff": (
         Dirt("STAFF_WITHOUT_ORGANISATION", {"org_id": "990000"}),
         Dirt("UNKNOWN_CODE", {"post": "保安"}),
@@ -210,6 +218,7 @@ _KEYS = {
     "collateral_links": ("secured_amount", "9{:03}.00"),
     "archives": ("archive_id", "AD{:06}"),
     "financial_statements": ("period_end", "19{:02}-12-31"),
+    "fund_flows": ("flow_id", "QD{:06}"),
     "staff": ("staff_id", "MD{:06}"),
     "training_records": ("record_id", "XD{:06}"),
     "report_submissions": ("period", "D{:06}"),

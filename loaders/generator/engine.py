@@ -43,6 +43,7 @@ _MACROS = (
     "create macro untidy_branch() as '{story.untidy_branch}'",
     "create macro silent_region() as '{story.silent_region}'",
     "create macro changing_branch() as '{story.changing_branch}'",
+    "create macro diverting_branch() as '{story.diverting_branch}'",
     "create macro unposted_branch() as '{story.unposted_branch}'",
     "create macro lapsed_sub() as '{story.lapsed_sub}'",
     "create macro tardy_region() as '{story.tardy_region}'",

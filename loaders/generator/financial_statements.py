@@ -28,7 +28,8 @@ industries(section, leverage, current_share, turnover, margin, receivable_days, 
 ),
 """
 
-STATEMENTS_FILE = f"""
+STATEMENTS = f"""
+create or replace temp table block_statements as
 with
 
 {_INDUSTRIES}
@@ -276,3 +277,5 @@ where
 
 order by customer_no, period_end
 """
+
+STATEMENTS_FILE = "select * from block_statements order by rowid"

@@ -42,7 +42,8 @@ class Story:
     ask back, and lacks most of its mortgage certificates.
     ``unposted_branch`` has no inspection post and
     sends no report of late. At ``lapsed_sub`` all certificates have expired, and people go on
-    inspecting. ``tardy_region`` sends its regular reports late.
+    inspecting. ``tardy_region`` sends its regular reports late. At ``diverting_branch``
+    loan money goes into property and securities or comes back, and vouchers are missing.
     """
 
     troubled_region: str
@@ -54,6 +55,7 @@ class Story:
     unposted_branch: str
     lapsed_sub: str
     tardy_region: str
+    diverting_branch: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -97,6 +99,11 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     # Where the line itself is weak is a story of its own: other chances stay what they were.
     chance = random.Random(f"story of the line {seed}")
     tardy, unposted = chance.sample([one for one in regions if one != troubled], 2)
+    # In a small bank there is no region left that is nobody else's story.
+    quiet = [one for one in regions if one not in (troubled, hiding, ticking)]
+    diverting = random.Random(f"diverting {seed}").choice(
+        [one for one in quiet if one != changing] or quiet
+    )
     return Story(
         troubled_region=troubled,
         hiding_branch=hiding_branch,
@@ -107,6 +114,7 @@ def story_of(found: list[Organisation], seed: int) -> Story:
         unposted_branch=_largest_branch(found, unposted),
         lapsed_sub=_largest_sub(found, hiding_branch),
         tardy_region=tardy,
+        diverting_branch=_largest_branch(found, diverting),
     )
 
 

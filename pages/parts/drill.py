@@ -20,6 +20,7 @@ INSPECTIONS = "pages/inspections.py"
 PROCESS = "pages/process.py"
 STATEMENTS = "pages/statements.py"
 CONFIRMATIONS = "pages/confirmations.py"
+FUND_FLOWS = "pages/fund_flows.py"
 EXCEPTIONS = "pages/exceptions.py"
 WARNING_SCORE = "pages/warning_score.py"
 ARCHIVES = "pages/archives.py"
@@ -50,6 +51,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     message("Early warning"): {
         WARNING_SCORE: message("Warning score"),
+        FUND_FLOWS: message("Fund flows"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

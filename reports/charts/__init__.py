@@ -9,6 +9,7 @@ from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix
 from reports.charts.financial_statements import flag_bars, measure_lines
+from reports.charts.fund_flows import kind_bars, loan_picture
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.line import behind_bars, report_bars
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
@@ -46,6 +47,8 @@ __all__ = [
     "flag_bars",
     "heat_map",
     "holder_bars",
+    "kind_bars",
+    "loan_picture",
     "measure_lines",
     "missed_bars",
     "movers",

@@ -28,6 +28,12 @@ reported as (
 
 ),
 
+fund_flows as (
+
+    select * from intermediate.int_fund_flow_points
+
+),
+
 points as (
 
     select * from repayment
@@ -39,6 +45,10 @@ points as (
     union all
 
     select * from reported
+
+    union all
+
+    select * from fund_flows
 
 )
 

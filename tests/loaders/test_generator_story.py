@@ -777,3 +777,40 @@ def test_one_region_reports_late(connection, parts):
     )
 
     assert late[True] > 3 * late[False]
+
+
+def test_money_of_the_diverting_branch_goes_where_it_may_not(connection, parts):
+    rows = connection.execute(
+        f"""
+        select branch_id = '{parts.diverting_branch}' as is_diverting,
+            count(distinct placed_loans.loan_id) as loan_count,
+            count(distinct placed_loans.loan_id) filter (
+                where payee_type in ('SECURITIES', 'WEALTH', 'PROPERTY')
+                    or fund_flows.purpose like '%首付%'
+            ) as diverted_count
+        from fund_flows
+        inner join placed_loans using (loan_id)
+        where direction = 'OUT' and product_code <> '个人住房按揭'
+        group by all order by all
+        """
+    ).fetchall()
+    shares = {is_diverting: diverted / loans for is_diverting, loans, diverted in rows}
+
+    assert shares[True] > 0.2
+    assert 0 < shares[False] < 0.02
+
+
+def test_payments_come_to_what_was_paid_out_at_most(connection):
+    worst, traced = connection.execute(
+        """
+        with paid as (
+            select loan_id, sum(fund_flows.amount) as amount
+            from fund_flows where direction = 'OUT' group by loan_id
+        )
+        select max(paid.amount - disbursed_amount), sum(paid.amount) / sum(disbursed_amount)
+        from paid inner join loans using (loan_id)
+        """
+    ).fetchone()
+
+    assert worst == 0
+    assert traced > 0.9

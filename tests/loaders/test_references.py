@@ -324,3 +324,24 @@ def test_a_later_delivery_may_move_an_organisation_but_not_into_a_circle(
     assert faults(home, "org_units") == [(2, "parent_org_id", "ORGANISATION_CYCLE")]
     latest = {row["org_id"]: row["parent_org_id"] for row in accepted(home, "org_units")}
     assert latest == {"H": None, "R1": "H", "B1": "R1"}
+
+
+def test_movements_of_loan_money_need_their_loan_and_come_after_it(
+    home: Home, deliver: Deliver
+) -> None:
+    deliver(
+        **BANK
+        | {
+            "fund_flows": "流水号,借据号,交易日期,方向,金额,收款人类型,支付方式\n"
+            "F1,L1,2025-02-10,流出,1000.00,供应商,受托支付\n"
+            "F2,L9,2025-02-10,流出,1000.00,供应商,自主支付\n"
+            "F3,L1,2025-02-09,,1000.00,关联方,自主支付\n"
+            "F4,L1,2025-02-09,流入,1000.00,其他,\n"
+        }
+    )
+
+    assert faults(home, "fund_flows") == [
+        (3, "loan_id", "FLOW_WITHOUT_LOAN"),
+        (4, "txn_date", "FLOW_BEFORE_DISBURSEMENT"),
+    ]
+    assert keys(home, "fund_flows", "flow_id") == ["F1", "F4"]

@@ -27,6 +27,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "collateral_links": ("loan_id", "collateral_id"),
     "archives": ("archive_id",),
     "financial_statements": ("customer_id", "period_end"),
+    "fund_flows": ("flow_id",),
     "staff": ("staff_id",),
     "training_records": ("record_id",),
     "report_submissions": ("report_code", "org_id", "period"),
@@ -121,6 +122,7 @@ class Book:
     findings: list[Row] = field(default_factory=list)
     archives: list[Row] = field(default_factory=list)
     statements: list[Row] = field(default_factory=list)
+    fund_flows: list[Row] = field(default_factory=list)
     staff: list[Row] = field(default_factory=list)
     training_records: list[Row] = field(default_factory=list)
     report_submissions: list[Row] = field(default_factory=list)
@@ -160,6 +162,7 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         findings=current_rows(delivered, "findings", known_at),
         archives=current_rows(delivered, "archives", known_at),
         statements=current_rows(delivered, "financial_statements", known_at),
+        fund_flows=current_rows(delivered, "fund_flows", known_at),
         staff=current_rows(delivered, "staff", known_at),
         training_records=current_rows(delivered, "training_records", known_at),
         report_submissions=current_rows(delivered, "report_submissions", known_at),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_fund_flows import random_fund_flows
 from tests.sql.random_line import add_line
 from tests.sql.random_statements import random_statements
 
@@ -38,6 +39,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     bank = _Bank(random, opening, as_of_date)
     for number in range(loan_count):
         bank.add_loan(number)
+    bank.tables["fund_flows"] = random_fund_flows(random, bank.tables["loans"], as_of_date)
     bank.add_collaterals()
     bank.tables["financial_statements"] = random_statements(
         random, bank.customer_ids, opening, as_of_date

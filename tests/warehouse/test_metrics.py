@@ -110,6 +110,7 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
         "reports",
         "changes",
         "items",
+        "payments",
         "customers",
         "instalments",
     }

@@ -7,6 +7,7 @@ from warehouse.contracts.collaterals import Collateral
 from warehouse.contracts.customers import Customer
 from warehouse.contracts.financial_statements import FinancialStatement
 from warehouse.contracts.findings import Finding
+from warehouse.contracts.fund_flows import FundFlow
 from warehouse.contracts.inspections import Inspection
 from warehouse.contracts.loan_events import LoanEvent
 from warehouse.contracts.loan_snapshots import LoanSnapshot
@@ -35,6 +36,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     CollateralLink,
     Archive,
     FinancialStatement,
+    FundFlow,
     StaffMember,
     TrainingRecord,
     ReportSubmission,

@@ -13,6 +13,7 @@ from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
 from warehouse.metrics.financial_statements import FINANCIAL_STATEMENTS
 from warehouse.metrics.findings import FINDINGS
+from warehouse.metrics.fund_flows import FUND_FLOWS
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.line import LINE
 from warehouse.metrics.movement import MOVEMENT
@@ -47,6 +48,7 @@ FIGURES: tuple[Metric, ...] = (
     *PROCESS,
     *CHANGES,
     *FINANCIAL_STATEMENTS,
+    *FUND_FLOWS,
     *LINE,
     *CONCENTRATION,
     *COMPARISON,

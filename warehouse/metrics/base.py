@@ -22,6 +22,7 @@ Unit = Literal[
     "duties",
     "changes",
     "items",
+    "payments",
     "to-dos",
     "persons",
     "loans per person",
