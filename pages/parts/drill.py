@@ -23,6 +23,7 @@ CONFIRMATIONS = "pages/confirmations.py"
 EXCEPTIONS = "pages/exceptions.py"
 WARNING_SCORE = "pages/warning_score.py"
 ARCHIVES = "pages/archives.py"
+GUARANTEES = "pages/guarantees.py"
 LINE = "pages/line.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
@@ -50,6 +51,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     message("Early warning"): {
         WARNING_SCORE: message("Warning score"),
+        GUARANTEES: message("Guarantees"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

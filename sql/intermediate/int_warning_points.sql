@@ -28,6 +28,12 @@ reported as (
 
 ),
 
+guarantees as (
+
+    select * from intermediate.int_guarantee_points
+
+),
+
 points as (
 
     select * from repayment
@@ -39,6 +45,10 @@ points as (
     union all
 
     select * from reported
+
+    union all
+
+    select * from guarantees
 
 )
 

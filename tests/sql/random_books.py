@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_guarantees import add_guarantees
 from tests.sql.random_line import add_line
 from tests.sql.random_statements import random_statements
 
@@ -39,6 +40,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     for number in range(loan_count):
         bank.add_loan(number)
     bank.add_collaterals()
+    add_guarantees(bank)
     bank.tables["financial_statements"] = random_statements(
         random, bank.customer_ids, opening, as_of_date
     )
