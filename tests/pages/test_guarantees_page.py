@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from reports.terms import term
+from reports.wording import Language
 from tests.desk import Bank, Desk
 from tests.tiny_bank import write_tiny_bank
 from warehouse.build import build
@@ -22,7 +24,11 @@ def test_the_page_says_what_to_do_and_every_number_opens_its_rows(
     numbers = dict(
         zip(*(desk.dataframe[0].value[name] for name in ("state", "number")), strict=True)
     )
-    assert numbers["估值超期 ›"] == whole["valuation_old_count"] > 0
+    assert (
+        numbers[f"{term(Language.ZH, 'guarantee_list', 'TOO_OLD')} ›"]
+        == whole["valuation_old_count"]
+        > 0
+    )
     listed = desk.dataframe[2].value
     assert len(listed) == min(whole["valuation_old_count"], 50)
     # The parts add up to the whole, but for things that secure loans of two organisations.
