@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import customer, fund_flows, headline, loan, process, statements
+from pages.parts import customer, fund_flows, guarantees, headline, loan, process, statements
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -22,6 +22,7 @@ st.subheader(plain(chosen["customer_name"] or who["customer_id"]), anchor=False)
 headline.answer(customer_answer(loans, as_of_date, language))
 customer.head(filters, who)
 customer.loan_table(filters, who, loans)
+guarantees.block(filters, who["customer_id"])
 statements.block(filters, who["customer_id"])
 customer.story(filters, who, loans)
 

@@ -94,7 +94,7 @@ MEASURES: tuple[WarningMeasure, ...] = (
     _of_collateral("LOAN_TO_VALUE", "share"),
     _of_collateral("VALUATION_MONTHS", "months"),
     _of_collateral("COLLATERAL_TROUBLED_COUNT", "collaterals"),
-    _of_collateral("GUARANTOR_TROUBLED_DAYS", "days"),
+    _of_collateral("GUARANTOR_TROUBLED_COUNT", "guarantors"),
     _of_collateral("COLLATERAL_DAYS_PAST_EXPIRY", "days"),
     _of_collateral("COLLATERAL_VALUE_CHANGE", "share"),
 )

@@ -63,6 +63,7 @@ _STEPS = (
     snapshots.ARREARS_MONTHS,
     snapshots.CLASS_MONTHS,
     collaterals.SECURED_LOANS,
+    collaterals.GUARANTEED_LOANS,
 )
 
 

@@ -1,4 +1,4 @@
-"""What secures the loans: houses, goods and papers, some of them for two loans of one customer."""
+"""What secures the loans: houses, goods and papers, some for two loans, and those who answer."""
 
 # Every loan with what secures it. Of the loans of a customer secured alike, some share the first's.
 SECURED_LOANS = """
@@ -31,7 +31,10 @@ secured as (
     inner join due
         on states.loan_no = due.loan_no
 
-    where states.guarantee_type in ('MORTGAGE', 'PLEDGE')
+    where
+        states.guarantee_type in ('MORTGAGE', 'PLEDGE')
+        -- Of a few nobody wrote down what secures them.
+        and (states.is_low_risk or chance(states.loan_no, 'collateral not entered') >= 0.012)
 
 )
 
@@ -43,6 +46,97 @@ select
     case when is_low_risk then due_amount else amount end as secured_amount
 
 from secured
+"""
+
+# Who answers for loans on a guarantee: mostly other customers, one for all loans of a borrower.
+GUARANTEED_LOANS = """
+create or replace temp table block_guaranteed_loans as
+with
+
+candidates as (
+
+    select
+        customer_no,
+        customer_type = 'RETAIL' as is_person,
+        bool_or(status = 'ACTIVE' and first_unmet_due < as_of()) as is_overdue
+
+    from block_states
+
+    group by customer_no, customer_type
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (partition by is_person order by customer_no) as place,
+        count(*) over (partition by is_person) as place_count,
+        row_number() over (partition by is_person, is_overdue order by customer_no)
+            as place_among_alike,
+        count(*) over (partition by is_person, is_overdue) as alike_count
+
+    from candidates
+
+),
+
+guaranteed as (
+
+    select
+        loan_no,
+        loan_id,
+        customer_no,
+        customer_type = 'RETAIL' as is_person,
+        status,
+        disbursed_date,
+        amount,
+        chance(customer_no, 'guarantor is weak') < 0.08 as wants_weak
+
+    from block_states
+
+    where guarantee_type = 'GUARANTEE' and chance(loan_no, 'guarantor not entered') >= 0.02
+
+),
+
+chosen as (
+
+    select
+        guaranteed.*,
+        coalesce(weak.customer_no, anybody.customer_no) as guarantor_no
+
+    from guaranteed
+
+    left join numbered as anybody
+        on
+            guaranteed.is_person = anybody.is_person
+            and anybody.place
+            = 1 + floor(
+                chance(guaranteed.customer_no, 'guarantor') * anybody.place_count
+            )
+
+    left join numbered as weak
+        on
+            guaranteed.wants_weak
+            and weak.is_overdue
+            and guaranteed.is_person = weak.is_person
+            and weak.place_among_alike
+            = 1 + floor(chance(guaranteed.customer_no, 'guarantor') * weak.alike_count)
+
+)
+
+select
+    *,
+    -- Nobody answers for himself; some who answer are no customers of the bank.
+    case
+        when
+            guarantor_no is null
+            or guarantor_no = customer_no
+            or chance(customer_no, 'guarantor from outside') < 0.2
+            then 'BZ' || lpad(customer_no::varchar, 9, '0')
+        else 'C' || lpad(guarantor_no::varchar, 9, '0')
+    end as guarantor_id
+
+from chosen
 """
 
 COLLATERALS_FILE = """
@@ -60,7 +154,8 @@ things as (
         bool_or(trouble_due is not null) as is_troubled,
         min(disbursed_date) as taken_on,
         max(agreed_maturity_date) as last_maturity_date,
-        sum(secured_amount) as secured_amount
+        sum(secured_amount) as secured_amount,
+        any_value(region_id) as region_id
 
     from block_secured_loans
 
@@ -100,6 +195,11 @@ valued as (
                 then secured_amount * (0.9 + 0.095 * chance(collateral_no, 'cover'))
             when is_low_risk
                 then ceil(secured_amount * (1 + 0.08 * chance(collateral_no, 'cover')) / 100) * 100
+            -- On a few too much was lent from the start.
+            when chance(collateral_no, 'lent too much') < 0.03
+                then round(
+                    secured_amount / (0.8 + 0.4 * chance(collateral_no, 'lent')) / 1000
+                ) * 1000
             -- Lent against 45 to 70 hundredths of what it was worth.
             else round(secured_amount / (0.45 + 0.25 * chance(collateral_no, 'lent')) / 1000) * 1000
         end as taken_for,
@@ -110,7 +210,25 @@ valued as (
                 (as_of() - taken_on) // 365
                 - case when chance(collateral_no, 'valued late') < 0.15 then 1 else 0 end
             )
-        )::integer as valued_on
+        )::integer as valued_on,
+        -- In the region in trouble houses and machines lost more, elsewhere a few did.
+        case
+            when
+                chance(collateral_no, 'price fell')
+                < case when region_id = troubled_region() then 0.35 else 0.04 end
+                then 0.6 + 0.18 * chance(collateral_no, 'price')
+            else 1
+        end as price,
+        -- Insured from year to year, the right of machines and claims registered for three; some
+        -- forget to renew.
+        365 * (
+            (as_of() - taken_on) // 365
+            + case when chance(collateral_no, 'not insured again') < 0.06 then 0 else 1 end
+        ) as insured_days,
+        1095 * (
+            (as_of() - taken_on) // 1095
+            + case when chance(collateral_no, 'not registered again') < 0.05 then 0 else 1 end
+        ) as registered_days
 
     from typed
 
@@ -124,25 +242,34 @@ select
             when is_low_risk then taken_for
             -- Houses lost some of their price in these years, machines wear out.
             else round(
-                taken_for * pow(
-                    case kind when 'REAL_ESTATE' then 0.97 when 'EQUIPMENT' then 0.88 else 0.95 end,
+                taken_for * price * pow(
+                    case kind when 'REAL_ESTATE' then 0.98 when 'EQUIPMENT' then 0.94 else 0.96 end,
                     greatest(0, valued_on - taken_on) / 365
                 ) / 1000
             ) * 1000
         end
     ) as value,
     money(taken_for) as first_value,
-    case when is_low_risk then taken_on else greatest(taken_on, valued_on) end as valuation_date,
+    case
+        when is_low_risk then taken_on
+        when chance(collateral_no, 'valuation not entered') < 0.01 then null
+        else greatest(taken_on, valued_on)
+    end as valuation_date,
     case
         when kind in ('REAL_ESTATE', 'EQUIPMENT', 'RECEIVABLE')
             then chance(collateral_no, 'registered') < 0.97
     end as registered,
     case
+        when is_low_risk then null
+        when kind = 'REAL_ESTATE' and customer_type = 'RETAIL'
+            then last_maturity_date + whole(collateral_no, 'insured until', -30, 400)
         when kind in ('REAL_ESTATE', 'EQUIPMENT', 'INVENTORY')
-            then last_maturity_date + whole(collateral_no, 'insured until', -120, 400)
+            then taken_on + insured_days::integer
     end as insured_until,
-    case when kind in ('REAL_ESTATE', 'EQUIPMENT', 'RECEIVABLE') then last_maturity_date + 365 end
-        as registration_until,
+    case
+        when kind = 'REAL_ESTATE' then last_maturity_date + 365
+        when kind in ('EQUIPMENT', 'RECEIVABLE') then taken_on + registered_days::integer
+    end as registration_until,
     case
         when is_released then 'RELEASED'
         when is_enforced and not is_low_risk then 'SEIZED'
@@ -156,7 +283,27 @@ select
 
 from valued
 
-order by collateral_no
+union all
+
+select
+    guarantor_id as collateral_id,
+    'GUARANTOR' as type,
+    null as value,
+    null as first_value,
+    null as valuation_date,
+    null as registered,
+    null as insured_until,
+    null as registration_until,
+    case when bool_and(status = 'SETTLED') then 'RELEASED' else 'NORMAL' end as status,
+    greatest(
+        min(disbursed_date), as_of() - whole(guarantor_id, 'last check', 5, 400)
+    ) as last_check_date
+
+from block_guaranteed_loans
+
+group by guarantor_id
+
+order by collateral_id
 """
 
 LINKS_FILE = """
@@ -167,5 +314,14 @@ select
 
 from block_secured_loans
 
-order by loan_no
+union all
+
+select
+    loan_id,
+    guarantor_id as collateral_id,
+    amount as secured_amount
+
+from block_guaranteed_loans
+
+order by loan_id, collateral_id
 """

@@ -24,6 +24,7 @@ FUND_FLOWS = "pages/fund_flows.py"
 EXCEPTIONS = "pages/exceptions.py"
 WARNING_SCORE = "pages/warning_score.py"
 ARCHIVES = "pages/archives.py"
+GUARANTEES = "pages/guarantees.py"
 LINE = "pages/line.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
@@ -52,6 +53,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     message("Early warning"): {
         WARNING_SCORE: message("Warning score"),
         FUND_FLOWS: message("Fund flows"),
+        GUARANTEES: message("Guarantees"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

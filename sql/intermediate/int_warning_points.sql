@@ -34,6 +34,12 @@ fund_flows as (
 
 ),
 
+guarantees as (
+
+    select * from intermediate.int_guarantee_points
+
+),
+
 points as (
 
     select * from repayment
@@ -49,6 +55,10 @@ points as (
     union all
 
     select * from fund_flows
+
+    union all
+
+    select * from guarantees
 
 )
 

@@ -614,19 +614,46 @@ def test_a_house_is_worth_more_than_what_is_lent_on_it_and_may_secure_two_loans(
         where guarantee_type = 'MORTGAGE'
         group by collateral_id
     """
-    ((least, greatest, shared, count),) = _rows(
+    ((least, greatest, shared, overlent, count),) = _rows(
         connection,
-        f"select min(share), max(share), count(*) filter (loan_count > 1), count(*) from ({lent})",
+        "select min(share), max(share), count(*) filter (loan_count > 1), "
+        f"count(*) filter (share > 0.75), count(*) from ({lent})",
     )
 
-    assert 0.4 < least < greatest < 0.75
+    assert 0.4 < least < greatest < 1.25
     assert 0 < shared < 0.1 * count
+    assert 0 < overlent < 0.08 * count
+
+
+def test_a_guarantee_agreed_is_on_file_but_for_a_few(connection):
+    by_type = {
+        guarantee_type: (kinds, missing / count)
+        for guarantee_type, kinds, missing, count in _rows(
+            connection,
+            "select guarantee_type, list(distinct type = 'GUARANTOR') filter (type is not null), "
+            "count(*) - count(collateral_id), count(*) "
+            "from loans left join collateral_links using (loan_id) "
+            "left join collaterals using (collateral_id) group by all",
+        )
+    }
+
+    assert by_type["CREDIT"][1] == 1
+    for guarantee_type, is_guarantor in (("GUARANTEE", True), ("MORTGAGE", False)):
+        kinds, missing_share = by_type[guarantee_type]
+        assert kinds == [is_guarantor]
+        assert 0 < missing_share < 0.05
     assert _rows(
         connection,
-        "select guarantee_type in ('MORTGAGE', 'PLEDGE') as is_secured, "
-        "count(*) = count(collateral_links.loan_id), count(collateral_links.loan_id) = 0 "
-        "from loans left join collateral_links using (loan_id) group by all order by all",
-    ) == [(False, False, True), (True, True, False)]
+        "select count(*) filter (customer_id is not null) > 0, "
+        "count(*) filter (customer_id is null) > 0 from collaterals "
+        "left join customers on collateral_id = customer_id where type = 'GUARANTOR'",
+    ) == [(True, True)]
+    # Nobody answers for himself.
+    assert not _rows(
+        connection,
+        "select loan_id from collateral_links inner join loans using (loan_id) "
+        "where collateral_id = customer_id",
+    )
 
 
 def test_only_what_still_secures_a_loan_is_held(connection):

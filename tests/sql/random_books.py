@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from tests.sql.random_fund_flows import random_fund_flows
+from tests.sql.random_guarantees import add_guarantees
 from tests.sql.random_line import add_line
 from tests.sql.random_statements import random_statements
 
@@ -41,6 +42,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
         bank.add_loan(number)
     bank.tables["fund_flows"] = random_fund_flows(random, bank.tables["loans"], as_of_date)
     bank.add_collaterals()
+    add_guarantees(bank)
     bank.tables["financial_statements"] = random_statements(
         random, bank.customer_ids, opening, as_of_date
     )

@@ -15,6 +15,7 @@ from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
 from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.fund_flow_agreement import assert_same_fund_flows
+from tests.sql.guarantee_agreement import assert_same_guarantees
 from tests.sql.line_agreement import assert_same_line
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.statement_agreement import assert_same_statements
@@ -137,3 +138,4 @@ def assert_agrees(
     assert_same_line(published, known, book.as_of_date, thresholds)
     assert_same_warnings(published, known, book.as_of_date, thresholds)
     assert_same_fund_flows(published, known, book.as_of_date)
+    assert_same_guarantees(published, known, book.as_of_date, thresholds)

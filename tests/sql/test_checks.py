@@ -312,6 +312,33 @@ BROKEN = [
         1,
     ),
     (
+        "guarantee_parameters_are_complete",
+        "update intermediate.int_guarantee_parameters set valuation_months = null",
+        1,
+    ),
+    # A loan counted at head office that stands nowhere.
+    (
+        "org_guarantees_children_add_up",
+        "insert into marts.org_guarantees by name select 'HEAD' as org_id, 1 as loan_count",
+        1,
+    ),
+    # More rests on the collateral of a loan than the loan owes.
+    (
+        "collateral_values_count_once",
+        "insert into marts.collateral_loans by name select 'L1' as loan_id, 'D1' as collateral_id, "
+        "false as is_guarantor, 5 as outstanding_principal, 5.01 as placed_amount",
+        1,
+    ),
+    # A house of 10 of which 11 is shared out.
+    (
+        "collateral_values_count_once",
+        "insert into marts.collateral_loans by name select 'L1' as loan_id, 'D1' as collateral_id, "
+        "false as is_guarantor, 5 as outstanding_principal, 5 as placed_amount, "
+        "11 as share_of_value; insert into marts.collaterals by name select 'D1' as collateral_id, "
+        "'HEAD' as org_id, 10 as collateral_value",
+        1,
+    ),
+    (
         "org_to_dos_children_add_up",
         "update marts.org_to_dos set to_do_count = to_do_count + 1 "
         "where org_id = 'HEAD' and to_do_kind = 'ARCHIVE'",
@@ -509,6 +536,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_statement_parameters",
             "int_statement_loan_months",
             "int_parameters",
+            "int_guarantee_parameters",
             "int_exception_parameters",
             "int_finding_parameters",
             "int_inspection_duty_parameters",

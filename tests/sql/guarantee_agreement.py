@@ -1,0 +1,65 @@
+"""Asks both computations how loans are secured and compares them cell by cell."""
+
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+
+from tests.oracle.guarantees import (
+    Collateral,
+    Link,
+    LoanGuarantee,
+    OrgGuarantee,
+    collaterals,
+    links,
+    loan_guarantees,
+    org_guarantees,
+)
+from tests.oracle.rows import Book
+from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from tests.published import Published
+from tests.sql.agreement import assert_same_table, different_cells
+
+# Parts have fourteen decimals until they are added up; here each is compared to the cent.
+LINKS = """
+    select * replace (
+        cast(placed_amount as decimal(18, 2)) as placed_amount,
+        cast(share_of_value as decimal(18, 2)) as share_of_value,
+        cast(covered_amount as decimal(18, 2)) as covered_amount
+    )
+    from collateral_loans
+"""
+
+
+def assert_same_guarantees(
+    published: Published,
+    known: Book,
+    as_of_date: date,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+) -> None:
+    """Every cell about guarantees in the published build is what the second computation says."""
+    tables: tuple[tuple[str, Any, tuple[str, ...], list[Any]], ...] = (
+        (
+            "loan_guarantees",
+            LoanGuarantee,
+            ("loan_id",),
+            loan_guarantees(known, as_of_date, thresholds),
+        ),
+        (
+            "collaterals",
+            Collateral,
+            ("collateral_id", "org_id"),
+            collaterals(known, as_of_date, thresholds),
+        ),
+        (
+            "org_guarantees",
+            OrgGuarantee,
+            ("org_id",),
+            org_guarantees(known, as_of_date, thresholds),
+        ),
+    )
+    columns = ", ".join(column.name for column in fields(Link))
+    by_model = published.rows(f"select {columns} from ({LINKS})")
+    computed = [asdict(one) for one in links(known, as_of_date, thresholds)]
+    assert different_cells(by_model, computed, ("loan_id", "collateral_id")) == []
+    for table, row_type, key, rows in tables:
+        assert_same_table(published, table, row_type, key, rows, known)
