@@ -371,7 +371,7 @@ TERMS: dict[str, dict[str, str]] = {
         "FINANCIAL": "Financial",
         "OPERATING": "Operating",
         "FUNDS": "Use of funds",
-        "GUARANTEE": "Guarantee",
+        "GUARANTEE": "Collateral and guarantors",
         "EXTERNAL": "External",
     },
     "indicator_state": {

@@ -367,6 +367,12 @@ BROKEN = [
         1,
     ),
     (
+        "customer_indicators_agree_with_the_catalogue",
+        "update marts.warning_indicators set signalling_customer_count = 99 "
+        "where indicator_code = 'R03'",
+        1,
+    ),
+    (
         "warning_measure_parameters_are_complete",
         "update intermediate.int_warning_measure_parameters set entry_window_months = null",
         1,

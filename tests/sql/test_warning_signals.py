@@ -3,25 +3,18 @@
 One book, a loan or a customer for each case, built once.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.published import Row
-from tests.scratch_models import Scratch, scratch
 from tests.sql.test_financial_statements import AGAINST_EARLIER, ONE_STATEMENT, statement
 from warehouse.paths import Home
 
 AS_OF = date(2025, 10, 31)
-ASKED = (
-    "intermediate.int_warning_signals",
-    "marts.warning_indicators",
-    "marts.customer_indicators",
-    "marts.warning_points",
-)
 Signal = tuple[str, str, str, str | None]
 
 
@@ -192,7 +185,7 @@ INSPECTIONS = [
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     home = Home(tmp_path_factory.mktemp("warnings"))
     book = repayment_book()
     write_batch(
@@ -213,11 +206,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
             "warnings": WARNINGS,
         },
     )
-    with scratch(home, AS_OF, None, *ASKED) as models:
-        yield models
+    return built_on_demand(home, AS_OF)
 
 
-def signals(built: Scratch, subject: str, *codes: str) -> list[Signal]:
+def signals(built: OnDemand, subject: str, *codes: str) -> list[Signal]:
     """Code, level, first day and day it ended, of one loan or customer."""
     return [
         (
@@ -248,7 +240,7 @@ def signals(built: Scratch, subject: str, *codes: str) -> list[Signal]:
     ],
 )
 def test_days_past_due_are_one_indicator_after_the_other(
-    built: Scratch, days: int, code: str, level: str
+    built: OnDemand, days: int, code: str, level: str
 ) -> None:
     starts = {"R01": 1, "R02": 8, "R03": 31, "R04": 91}
     found = signals(built, f"D{days}", *starts)
@@ -258,11 +250,11 @@ def test_days_past_due_are_one_indicator_after_the_other(
     assert len(found) == list(starts).index(code) + 1
 
 
-def test_a_loan_not_yet_past_due_raises_nothing(built: Scratch) -> None:
+def test_a_loan_not_yet_past_due_raises_nothing(built: OnDemand) -> None:
     assert signals(built, "D0") == []
 
 
-def test_an_indicator_ends_where_the_next_takes_over(built: Scratch) -> None:
+def test_an_indicator_ends_where_the_next_takes_over(built: OnDemand) -> None:
     assert signals(built, "D91") == [
         ("R01", "BLUE", before(90), before(83)),
         ("R02", "YELLOW", before(83), before(60)),
@@ -271,12 +263,12 @@ def test_an_indicator_ends_where_the_next_takes_over(built: Scratch) -> None:
     ]
 
 
-def test_two_entries_count_while_both_are_in_the_window(built: Scratch) -> None:
+def test_two_entries_count_while_both_are_in_the_window(built: OnDemand) -> None:
     assert signals(built, "C-TWICE") == [("R07", "YELLOW", "2025-09-11", None)]
     assert signals(built, "C-ONCE") == [("R07", "YELLOW", "2025-09-11", "2025-10-31")]
 
 
-def test_a_first_payment_default_begins_after_the_days_of_grace(built: Scratch) -> None:
+def test_a_first_payment_default_begins_after_the_days_of_grace(built: OnDemand) -> None:
     assert signals(built, "FIRST", "R06") == [("R06", "ORANGE", before(0), None)]
     assert signals(built, "GRACE", "R06") == []
 
@@ -291,7 +283,7 @@ def test_a_first_payment_default_begins_after_the_days_of_grace(built: Scratch) 
     ],
 )
 def test_interest_in_arrears_is_counted_in_periods(
-    built: Scratch, loan_id: str, level: str | None
+    built: OnDemand, loan_id: str, level: str | None
 ) -> None:
     assert open_levels(built, loan_id, "R05") == ([level] if level else [])
 
@@ -307,12 +299,12 @@ def test_interest_in_arrears_is_counted_in_periods(
     ],
 )
 def test_principal_due_soon_whose_funds_are_not_confirmed(
-    built: Scratch, loan_id: str, expected: list[Signal]
+    built: OnDemand, loan_id: str, expected: list[Signal]
 ) -> None:
     assert signals(built, loan_id, "R08") == expected
 
 
-def test_a_payment_with_a_new_loan_counts_for_a_year(built: Scratch) -> None:
+def test_a_payment_with_a_new_loan_counts_for_a_year(built: OnDemand) -> None:
     assert signals(built, "C-RENEWED") == [("R09", "ORANGE", "2024-11-01", None)]
     assert signals(built, "C-LONG-AGO") == [("R09", "ORANGE", "2024-10-31", "2025-10-31")]
 
@@ -327,14 +319,14 @@ def test_a_payment_with_a_new_loan_counts_for_a_year(built: Scratch) -> None:
     ],
 )
 def test_statements_signal_from_the_day_they_came(
-    built: Scratch, customer_id: str, code: str, level: str | None
+    built: OnDemand, customer_id: str, code: str, level: str | None
 ) -> None:
     assert [one for one in signals(built, customer_id, code) if one[3] is None] == (
         [(code, level, "2025-07-10", None)] if level else []
     )
 
 
-def test_a_statement_is_late_until_it_or_a_later_one_is_there(built: Scratch) -> None:
+def test_a_statement_is_late_until_it_or_a_later_one_is_there(built: OnDemand) -> None:
     # It came on the first day it would have been late enough.
     assert "2025-09-29" not in [one[2] for one in signals(built, "C-LATE31", "F09")]
     assert signals(built, "C-LATE32", "F09")[-1] == ("F09", "YELLOW", "2025-09-29", "2025-09-30")
@@ -343,11 +335,11 @@ def test_a_statement_is_late_until_it_or_a_later_one_is_there(built: Scratch) ->
     assert signals(built, "C-GIVEN-UP", "F09")[-1] == ("F09", "YELLOW", "2025-05-31", "2025-07-10")
 
 
-def test_a_statement_speaks_until_the_next_is_there(built: Scratch) -> None:
+def test_a_statement_speaks_until_the_next_is_there(built: OnDemand) -> None:
     assert signals(built, "C-SUPERSEDED", "F01") == [("F01", "ORANGE", "2025-04-10", "2025-07-10")]
 
 
-def test_what_the_bank_reports_has_the_level_of_the_catalogue(built: Scratch) -> None:
+def test_what_the_bank_reports_has_the_level_of_the_catalogue(built: OnDemand) -> None:
     reported = ("O02", "O04", "X01", "X03")
     assert signals(built, "C-D1", *reported) == [
         ("O02", "RED", before(20), None),
@@ -356,10 +348,10 @@ def test_what_the_bank_reports_has_the_level_of_the_catalogue(built: Scratch) ->
     assert signals(built, "D1", *reported) == [("O04", "ORANGE", before(20), None)]
 
 
-def test_a_borrower_with_a_signal_stands_somewhere_by_every_indicator(built: Scratch) -> None:
+def test_a_borrower_with_a_signal_stands_somewhere_by_every_indicator(built: OnDemand) -> None:
     found = {
         row["indicator_code"]: (row["state"], row["no_data_reason"])
-        for row in built.table("marts.customer_indicators")
+        for row in built.table("customer_indicators")
         if row["customer_id"] == "C-D1"
     }
 
@@ -374,7 +366,7 @@ def test_a_borrower_with_a_signal_stands_somewhere_by_every_indicator(built: Scr
     # A statement without the parts of a measure says why.
     of_company = {
         row["indicator_code"]: (row["state"], row["no_data_reason"])
-        for row in built.table("marts.customer_indicators")
+        for row in built.table("customer_indicators")
         if row["customer_id"] == "C-ONE1"
     }
     assert of_company["F01"] == ("YELLOW", None)
@@ -382,8 +374,8 @@ def test_a_borrower_with_a_signal_stands_somewhere_by_every_indicator(built: Scr
     assert of_company["F03"] == ("NO_DATA", "NO_YEAR_BEFORE")
 
 
-def test_the_catalogue_says_whom_it_measures_and_what_is_missing(built: Scratch) -> None:
-    found = {row["indicator_code"]: row for row in built.table("marts.warning_indicators")}
+def test_the_catalogue_says_whom_it_measures_and_what_is_missing(built: OnDemand) -> None:
+    found = {row["indicator_code"]: row for row in built.table("warning_indicators")}
 
     missing = {code: row["missing_files"] for code, row in found.items() if row["missing_files"]}
     assert missing.pop("R10") == "promises"
@@ -420,17 +412,16 @@ def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
             "warnings": [warning("W1", "R01", customer_id="C1")],
         },
     )
-    with scratch(home, AS_OF, None, *ASKED) as models:
-        # The record of September is not known to hold beyond October.
-        assert signals(models, "L1") == [
-            ("R02", "YELLOW", "2025-08-31", "2025-09-30"),
-            ("R03", "ORANGE", "2025-09-30", "2025-10-31"),
-        ]
-        missing = {
-            row["indicator_code"]: row["missing_files"]
-            for row in models.table("marts.warning_indicators")
-        }
-        assert models.table("marts.customer_indicators") == []
+    models = built_on_demand(home, AS_OF)
+    # The record of September is not known to hold beyond October.
+    assert signals(models, "L1") == [
+        ("R02", "YELLOW", "2025-08-31", "2025-09-30"),
+        ("R03", "ORANGE", "2025-09-30", "2025-10-31"),
+    ]
+    missing = {
+        row["indicator_code"]: row["missing_files"] for row in models.table("warning_indicators")
+    }
+    assert models.table("customer_indicators") == []
 
     assert missing["R01"] is None
     assert missing["R05"] == "repayment_schedule"
@@ -440,5 +431,5 @@ def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
     assert missing["F01"] == "financial_statements"
 
 
-def open_levels(built: Scratch, subject: str, code: str) -> list[str]:
+def open_levels(built: OnDemand, subject: str, code: str) -> list[str]:
     return [one[1] for one in signals(built, subject, code) if one[3] is None]
