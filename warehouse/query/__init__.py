@@ -168,6 +168,7 @@ from warehouse.query.loan_lists import (
     loans_of,
     loans_that_moved,
 )
+from warehouse.query.loan_work import confirmations_of_loan, findings_of_loan, work_of_loan
 from warehouse.query.loans import (
     inspections_of_loan,
     instalments,
@@ -297,6 +298,7 @@ __all__ = [
     "class_migration_history",
     "concentration",
     "concentration_total",
+    "confirmations_of_loan",
     "contributions",
     "control_sums",
     "control_totals",
@@ -329,6 +331,7 @@ __all__ = [
     "findings_by_child",
     "findings_figures",
     "findings_of",
+    "findings_of_loan",
     "first_payment_days",
     "first_payment_default_loans",
     "first_payments",
@@ -445,6 +448,7 @@ __all__ = [
     "what_if",
     "what_if_caught",
     "work_by_child",
+    "work_of_loan",
     "work_rows",
     "work_totals",
     "work_waiting",
