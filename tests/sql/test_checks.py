@@ -245,6 +245,12 @@ BROKEN = [
     ),
     ("loan_stages_agree_with_loans", "delete from marts.loan_stages where loan_id = 'L1'", 1),
     (
+        "loan_stages_agree_with_duties",
+        "update marts.loan_stages set stage_code = 'FIRST_CHECK', limit_date = date '2025-03-31' "
+        "where loan_id = 'L1'",
+        1,
+    ),
+    (
         "org_element_changes_reconcile_to_events",
         "insert into marts.element_changes (event_id, org_id, month_end_date, event_type) "
         "values ('E', 'B1', date '2025-03-31', 'RATE')",
