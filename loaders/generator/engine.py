@@ -44,6 +44,7 @@ _MACROS = (
     "create macro silent_region() as '{story.silent_region}'",
     "create macro changing_branch() as '{story.changing_branch}'",
     "create macro unposted_branch() as '{story.unposted_branch}'",
+    "create macro unconfirming_branch() as '{story.unconfirming_branch}'",
     "create macro lapsed_sub() as '{story.lapsed_sub}'",
     "create macro tardy_region() as '{story.tardy_region}'",
     # At some organisations the fourth account manager left.

@@ -42,7 +42,8 @@ class Story:
     ask back, and lacks most of its mortgage certificates.
     ``unposted_branch`` has no inspection post and
     sends no report of late. At ``lapsed_sub`` all certificates have expired, and people go on
-    inspecting. ``tardy_region`` sends its regular reports late.
+    inspecting. ``tardy_region`` sends its regular reports late. ``unconfirming_branch`` confirms no
+    repayment funds before due dates.
     """
 
     troubled_region: str
@@ -54,6 +55,7 @@ class Story:
     unposted_branch: str
     lapsed_sub: str
     tardy_region: str
+    unconfirming_branch: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -97,6 +99,9 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     # Where the line itself is weak is a story of its own: other chances stay what they were.
     chance = random.Random(f"story of the line {seed}")
     tardy, unposted = chance.sample([one for one in regions if one != troubled], 2)
+    unconfirming = random.Random(f"confirming {seed}").choice(
+        [one for one in regions if one not in (troubled, hiding, ticking)]
+    )
     return Story(
         troubled_region=troubled,
         hiding_branch=hiding_branch,
@@ -107,6 +112,7 @@ def story_of(found: list[Organisation], seed: int) -> Story:
         unposted_branch=_largest_branch(found, unposted),
         lapsed_sub=_largest_sub(found, hiding_branch),
         tardy_region=tardy,
+        unconfirming_branch=_largest_branch(found, unconfirming),
     )
 
 
@@ -132,7 +138,7 @@ def _reorganised(found: list[Organisation], parts: Story, as_of_date: date) -> l
     """
     close_date = _half_year_ends(as_of_date, at_least_days=100)
     unposted = parts.unposted_branch
-    spared = (parts.hiding_branch, parts.ticking_branch)
+    spared = (parts.hiding_branch, parts.ticking_branch, parts.unconfirming_branch)
     free = [
         one
         for one in found
