@@ -138,7 +138,7 @@ def _reorganised(found: list[Organisation], parts: Story, as_of_date: date) -> l
     """
     close_date = _half_year_ends(as_of_date, at_least_days=100)
     unposted = parts.unposted_branch
-    spared = (parts.hiding_branch, parts.ticking_branch, parts.unconfirming_branch)
+    spared = (parts.hiding_branch, parts.ticking_branch)
     free = [
         one
         for one in found
