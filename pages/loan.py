@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import customer, fund_flows, guarantees, headline, loan, process, statements
+from pages.parts import (
+    customer,
+    fund_flows,
+    guarantees,
+    headline,
+    loan,
+    loan_work,
+    process,
+    statements,
+)
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -20,6 +29,7 @@ who, loans, chosen = find_customer(filters)
 as_of_date = ask(query.build_info, filters.reader)["as_of_date"][0]
 st.subheader(plain(chosen["customer_name"] or who["customer_id"]), anchor=False)
 headline.answer(customer_answer(loans, as_of_date, language))
+loan_work.next_step(filters, chosen)
 customer.head(filters, who)
 customer.loan_table(filters, who, loans)
 guarantees.block(filters, who["customer_id"])
@@ -28,8 +38,9 @@ customer.story(filters, who, loans)
 
 st.subheader(f"{say(language, 'Loan')} {plain(chosen['loan_id'])}", anchor=False)
 headline.answer(loan_answer(chosen, as_of_date, language))
-loan.facts(filters, chosen)
 process.stage_of(filters, chosen)
+loan_work.waiting(filters, chosen)
+loan.facts(filters, chosen)
 loan.timeline(filters, chosen)
 fund_flows.block(filters, chosen["loan_id"])
 loan.sections(filters, chosen)

@@ -1,6 +1,7 @@
 """The answers about repayment funds and further drawdowns, and the columns of their tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from reports.numbers import count, money_with_unit, rate
@@ -74,7 +75,10 @@ DRAWN_CHILDREN = (
     Column("drawdown_count", "Further drawdowns", "count"),
     Column("drawn_amount", "Amount drawn", "money"),
     Column("unchecked_count", "Without a valid check", "count"),
-    figure_column("unchecked_rate", message("Share without a valid check")),
+    replace(
+        figure_column("unchecked_rate", message("Share without a valid check")),
+        sample="judged_count",
+    ),
     Column("warned_count", "Under a warning", "count"),
     Column("breach_amount", "Amount against the rule", "money", unit_of="drawn_amount"),
 )
@@ -132,8 +136,13 @@ def funds_answer(windows: Sequence[Row], months: Sequence[Row], language: Langua
     return sentence + say(language, ".")
 
 
-def redrawdowns_answer(whole: Row, since: date, until: date, language: Language) -> str:
-    """How many further drawdowns went out without a valid check, or under a warning."""
+def redrawdowns_answer(
+    whole: Row, since: date, until: date, minimum_count: int, language: Language
+) -> str:
+    """How many further drawdowns went out without a valid check, or under a warning.
+
+    A share of fewer drawdowns than ``minimum_count`` is marked as one of few.
+    """
     if not whole["drawdown_count"]:
         return say(
             language, "No further drawdown from {since} to {until}.", since=since, until=until
@@ -147,12 +156,15 @@ def redrawdowns_answer(whole: Row, since: date, until: date, language: Language)
         until=until,
     )
     if whole["judged_count"]:
+        share = rate(whole["unchecked_rate"])
+        if whole["judged_count"] < minimum_count:
+            share = say(language, "{figure} (few)", figure=share)
         sentence += say(
             language,
             "; {unchecked} of {judged} without a valid clean check ({rate})",
             unchecked=count(whole["unchecked_count"]),
             judged=count(whole["judged_count"]),
-            rate=rate(whole["unchecked_rate"]),
+            rate=share,
         )
     if whole["warning_judged_count"]:
         sentence += say(

@@ -145,19 +145,20 @@ def with_worst(children: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 def described(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Things to do as a list reads them: the kind, what exactly, and red where it is late."""
-    about = [
-        _about(language, *row)
+    words = [
+        about(language, *row)
         for row in rows.select("to_do_kind", "item_id", "loan_id", "item_code").iter_rows()
     ]
     tone = pl.when("is_overdue").then(pl.lit("breach")).otherwise(pl.lit("plain"))
     return with_kinds(rows, language).with_columns(
-        about=pl.Series(about, dtype=pl.String), overdue_tone=tone
+        about=pl.Series(words, dtype=pl.String), overdue_tone=tone
     )
 
 
-def _about(
+def about(
     language: Language, kind: str, item_id: str, loan_id: str | None, item_code: str | None
 ) -> str:
+    """What exactly a thing to do is about: the item of a file, else the loan or the number."""
     if kind != "ARCHIVE":
         return loan_id or item_id
     if item_code is None:

@@ -45,6 +45,7 @@ _MACROS = (
     "create macro changing_branch() as '{story.changing_branch}'",
     "create macro diverting_branch() as '{story.diverting_branch}'",
     "create macro unposted_branch() as '{story.unposted_branch}'",
+    "create macro unconfirming_branch() as '{story.unconfirming_branch}'",
     "create macro lapsed_sub() as '{story.lapsed_sub}'",
     "create macro tardy_region() as '{story.tardy_region}'",
     # At some organisations the fourth account manager left.

@@ -21,9 +21,61 @@ loans as (
             case outcome when 'CURED' then cured_on when 'EXTENDED' then changed_on end, as_of()
         ) as watched_until
 
-    from block_states
+    from (
+        select
+            *,
+            row_number() over (partition by line_id order by disbursed_date, loan_no)
+                as drawdown_no
+        from block_states
+    )
 
     where not is_low_risk
+
+),
+
+-- What firms have to repay on a day, in the months in which it is followed up, and when they did.
+repayments_due as (
+
+    select
+        loans.loan_no,
+        loans.disbursed_date,
+        plan.due_date,
+        sum(plan.due_principal) = 0 as is_interest_only,
+        sum(plan.due_principal + plan.due_interest + coalesce(plan.due_fee, 0)) as due_amount,
+        max(coalesce(plan.met_date, date '9999-12-31')) as met_date,
+        row_number() over (partition by loans.loan_no order by plan.due_date) as place
+
+    from block_plan_in_force as plan
+
+    inner join loans
+        on plan.loan_no = loans.loan_no
+
+    where
+        loans.customer_type <> 'RETAIL'
+        and not loans.is_kept_elsewhere
+        and loans.branch_id <> unconfirming_branch()
+        and plan.due_date between as_of() - 400 and as_of() + 90
+
+    group by loans.loan_no, loans.disbursed_date, plan.due_date
+
+),
+
+-- Principal is asked for twice, interest alone once, and nothing that was paid before.
+confirmations as (
+
+    select
+        *,
+        2 * place + number as number_of_type,
+        due_date - case
+            when is_interest_only then 5
+            when number = 1 then 10
+            when due_amount > 10000000 then 60
+            else 30
+        end as confirm_on
+
+    from (select *, unnest([0, 1]) as number from repayments_due)
+
+    where number = 1 or not is_interest_only
 
 ),
 
@@ -78,22 +130,11 @@ wanted as (
 
     union all
 
-    select
-        loan_no,
-        'FUNDS',
-        number,
-        3,
-        0,
-        agreed_maturity_date - case
-            when number = 2 then 10
-            when amount > 10000000 then 60
-            else 30
-        end,
-        null
+    select loan_no, 'FUNDS', number_of_type, 3, 0, confirm_on, null
 
-    from (select *, unnest([1, 2]) as number from loans)
+    from confirmations
 
-    where method in ('INTEREST_FIRST', 'BULLET') and amount >= 500000
+    where met_date > confirm_on and confirm_on >= disbursed_date
 
     union all
 
@@ -140,7 +181,7 @@ wanted as (
 
     from loans
 
-    where line_id is not null and loan_of_customer > 1
+    where line_id is not null and drawdown_no > 1
 
     union all
 
@@ -172,6 +213,8 @@ due as (
         states.*,
         wanted.* exclude (loan_no),
         wanted.loan_no * 1000 + wanted.number_of_type * 10 + wanted.type_no as item,
+        confirmations.due_amount as asked_amount,
+        confirmations.met_date > confirmations.due_date as is_unpaid_on_day,
         -- What comes from above is not the branch's to tick.
         states.branch_id = ticking_branch() and wanted.inspection_type <> 'SPOT' as is_ticked,
         case
@@ -184,6 +227,12 @@ due as (
 
     inner join block_states as states
         on wanted.loan_no = states.loan_no
+
+    left join confirmations
+        on
+            wanted.inspection_type = 'FUNDS'
+            and wanted.loan_no = confirmations.loan_no
+            and wanted.number_of_type = confirmations.number_of_type
 
     where
         wanted.due_date between $first_due_date and as_of() + 60
@@ -210,7 +259,9 @@ wished as (
                     when region_id = troubled_region() then 0.35
                     else 0.6
                 end
-                then due_date + whole(item, 'days late', 1, 25)
+                then due_date + whole(
+                    item, 'days late', 1, case inspection_type when 'FUNDS' then 5 else 25 end
+                )
         end as wished_on
 
     from due
@@ -225,6 +276,19 @@ done as (
         -- What the inspector could see by then.
         case
             when is_ticked then 0
+            -- Who cannot pay is not always seen: some funds are confirmed and yet not there.
+            when inspection_type = 'FUNDS' and is_unpaid_on_day
+                then case
+                    when chance(item, 'funds seen') < 0.3 then 0
+                    when chance(item, 'funds seen') < 0.6 then 1
+                    else 2
+                end
+            when inspection_type = 'FUNDS'
+                then case
+                    when chance(item, 'funds seen') < 0.95 then 0
+                    when chance(item, 'funds seen') < 0.99 then 1
+                    else 2
+                end
             when trouble_due is not null and wished_on > trouble_due + 20 then 2
             when trouble_due is not null and wished_on > trouble_due - 60 then 1
             when chance(item, 'seen') < 0.04 then 1
@@ -293,8 +357,8 @@ select
     case
         when inspection_type <> 'FUNDS' or done_date is null then null
         when seen = 2 then money(0)
-        when seen = 1 then money(round(amount * 0.5, 0))
-        else amount
+        when seen = 1 then money(round(asked_amount * 0.5, 0))
+        else money(asked_amount)
     end as confirmed_amount,
     trigger_id,
     case

@@ -44,6 +44,7 @@ class Story:
     sends no report of late. At ``lapsed_sub`` all certificates have expired, and people go on
     inspecting. ``tardy_region`` sends its regular reports late. At ``diverting_branch``
     loan money goes into property and securities or comes back, and vouchers are missing.
+    ``unconfirming_branch`` confirms no repayment funds before due dates.
     """
 
     troubled_region: str
@@ -56,6 +57,7 @@ class Story:
     lapsed_sub: str
     tardy_region: str
     diverting_branch: str
+    unconfirming_branch: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -104,6 +106,9 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     diverting = random.Random(f"diverting {seed}").choice(
         [one for one in quiet if one != changing] or quiet
     )
+    unconfirming = random.Random(f"confirming {seed}").choice(
+        [one for one in regions if one not in (troubled, hiding, ticking)]
+    )
     return Story(
         troubled_region=troubled,
         hiding_branch=hiding_branch,
@@ -115,6 +120,7 @@ def story_of(found: list[Organisation], seed: int) -> Story:
         lapsed_sub=_largest_sub(found, hiding_branch),
         tardy_region=tardy,
         diverting_branch=_largest_branch(found, diverting),
+        unconfirming_branch=_largest_branch(found, unconfirming),
     )
 
 

@@ -13,6 +13,9 @@ from pages.parts.data import ask, draw
 from pages.parts.filters import Filters
 from pages.parts.markdown import plain
 from reports import charts
+from reports.confirmations import TO_CONFIRM
+from reports.inspections import FINDINGS as FOUND
+from reports.inspections import with_severity_words
 from reports.numbers import UNDEFINED, money, whole_yuan, with_unit
 from reports.scorecard import Row
 from reports.tables import Column, exact_money
@@ -73,7 +76,16 @@ INSPECTIONS = (
     Column("inspector_id", "Inspector"),
     Column("conclusion", "Conclusion"),
 )
-FINDINGS = (
+# Of one loan, what says which loan it is says nothing.
+_SAME = ("loan_id", "customer_name", "org_name", "officer_id", "product_code")
+CONFIRMATIONS = (
+    *(column for column in TO_CONFIRM if column.name not in _SAME),
+    Column("confirmed_date", "Confirmed on", "date"),
+    Column("outcome", "Outcome", "term", family="due_outcome"),
+    Column("days_late", "Days late", "count"),
+)
+PROBLEMS = tuple(column for column in FOUND if column.name not in _SAME)
+DISAGREEMENTS = (
     Column("finding_code", "Finding", "term", family="finding_code"),
     Column("reference_date", "Day", "date"),
     exact_money("expected_amount", "Expected"),
@@ -101,13 +113,15 @@ def _of(question: Callable[..., pl.DataFrame]) -> Callable[[Filters, Row], pl.Da
     )
 
 
-def _inspections(filters: Filters, loan: Row) -> pl.DataFrame:
-    return ask(
-        query.inspections_of_loan,
-        filters.reader,
-        loan_id=loan["loan_id"],
-        customer_id=loan["customer_id"],
+def _with_borrower(question: Callable[..., pl.DataFrame]) -> Callable[[Filters, Row], pl.DataFrame]:
+    return lambda filters, loan: ask(
+        question, filters.reader, loan_id=loan["loan_id"], customer_id=loan["customer_id"]
     )
+
+
+def _found(filters: Filters, loan: Row) -> pl.DataFrame:
+    rows = _with_borrower(query.findings_of_loan)(filters, loan)
+    return with_severity_words(rows, filters.language, term)
 
 
 SECTIONS: dict[str, _Section] = {
@@ -142,13 +156,27 @@ SECTIONS: dict[str, _Section] = {
     "inspections": _Section(
         message("Inspections"),
         INSPECTIONS,
-        _inspections,
+        _with_borrower(query.inspections_of_loan),
         message("No check of this loan is on record."),
+        "inspections",
+    ),
+    "findings": _Section(
+        message("Findings"),
+        PROBLEMS,
+        _found,
+        message("No check of this loan found a problem."),
+        "findings",
+    ),
+    "confirmations": _Section(
+        message("Repayment funds"),
+        CONFIRMATIONS,
+        _of(query.confirmations_of_loan),
+        message("No repayment funds of this loan are to be confirmed."),
         "inspections",
     ),
     "reconciliation": _Section(
         message("Disagreements"),
-        FINDINGS,
+        DISAGREEMENTS,
         _of(query.reconciliation_of_loan),
         message("The files agree about this loan."),
         "loan_snapshots",

@@ -28,7 +28,7 @@ def show_redrawdowns(filters: Filters) -> None:
     whole = ask(query.redrawdown_totals, filters.reader, **asked).row(0, named=True)
     if not whole["drawdown_count"]:
         empty.stop(language, NO_DRAWDOWNS, files=("loans",))
-    headline.answer(redrawdowns_answer(whole, begins, until, language))
+    headline.answer(redrawdowns_answer(whole, begins, until, filters.minimum_loan_count, language))
     if not whole["judged_count"]:
         empty.nothing(language, NO_CHECKS, files=("inspections",))
     if not whole["warning_judged_count"]:

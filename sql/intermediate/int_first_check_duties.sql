@@ -2,7 +2,9 @@
 --
 -- grain: one row per loan with a rule for its first check
 -- key:   loan_id
--- note:  nothing closes it: late is still better than never
+-- note:  nothing closes it: late is still better than never. One that was due before the record of first
+--        checks begins is one only where the record speaks of the loan: nothing tells what was checked then
+-- table
 
 with
 
@@ -20,6 +22,44 @@ terms as (
         inspection_type = 'FIRST'
         and five_class = 'PASS'
 
+),
+
+inspections as (
+
+    select * from staging.stg_bank__inspections
+
+    where inspection_type = 'FIRST'
+
+),
+
+recorded as (
+
+    select min(least(due_date, coalesce(done_date, due_date))) as since_date
+
+    from inspections
+
+),
+
+named_loans as (
+
+    select distinct loan_id
+
+    from inspections
+
+    where loan_id is not null
+
+),
+
+named_customers as (
+
+    select distinct customer_id
+
+    from inspections
+
+    where
+        loan_id is null
+        and customer_id is not null
+
 )
 
 select
@@ -35,3 +75,12 @@ select
 
 from loans
 inner join terms on loans.kind_number = terms.kind_number
+cross join recorded
+left join named_loans on loans.loan_id = named_loans.loan_id
+left join named_customers on loans.customer_id = named_customers.customer_id
+
+where
+    recorded.since_date is null
+    or recorded.since_date <= loans.disbursed_date + terms.days
+    or named_loans.loan_id is not null
+    or named_customers.customer_id is not null

@@ -1,31 +1,19 @@
--- Loans that need a first check, how long it has, and when it was done.
+-- Loans that need a first check, by when, and when it was done: their duties as stages read them.
 --
--- grain: one row per loan that needs a first check
+-- grain: one row per loan with a duty of a first check
 -- key:   loan_number
--- note:  a loan needs one when the bank plans or records one for it or its customer; else by its
---        kind, when it was paid out since the records of first checks begin: low-risk loans, small
---        loans of persons and loans kept in another system need none. The first check of the loan
---        done since it was paid out counts, or one of its customer that names no loan. Where no
---        frequency asks for one, a planned one has the time that loans of such customers have
+-- note:  without a rule a loan needs the first check that the bank plans for it or its customer, by the
+--        day of the plan; of several the first one done counts, or else the first one planned.
+--        While no first check is on record there is none
 -- table
 
 with
 
-process_parameters as (
+duties as (
 
-    select * from intermediate.int_process_parameters
+    select * from intermediate.int_computed_duties
 
-),
-
-build_arguments as (
-
-    select * from staging.stg_postloan__build_arguments
-
-),
-
-loans as (
-
-    select * from intermediate.int_loans
+    where inspection_type = 'FIRST'
 
 ),
 
@@ -37,116 +25,96 @@ inspections as (
 
 ),
 
-first_check_duties as (
+loans as (
 
-    select * from intermediate.int_first_check_duties
-
-),
-
-frequencies as (
-
-    select * from staging.stg_postloan__inspection_frequencies
-
-    where inspection_type = 'FIRST'
-
-),
-
-frequency_cases as (
-
-    select * from staging.stg_postloan__inspection_frequency_cases
-
-    where dimension = 'CUSTOMER_TYPE'
-
-),
-
-customer_type_limits as (
-
-    select
-        frequency_cases.value as customer_type,
-        min(frequencies.days) as limit_days
-
-    from frequencies
-    inner join frequency_cases on frequencies.rule_code = frequency_cases.rule_code
-
-    group by frequency_cases.value
-
-),
-
-recorded as (
-
-    select min(least(due_date, coalesce(done_date, due_date))) as since_date
-
-    from inspections
+    select * from intermediate.int_inspected_loans
 
 ),
 
 checks as (
 
-    select
-        loans.loan_number,
-        loans.disbursed_date,
-        inspections.done_date
+    select * from intermediate.int_inspection_subjects
+
+    where inspection_type = 'FIRST'
+
+),
+
+recorded as (
+
+    select count(*) > 0 as has_first_checks
 
     from inspections
-    inner join loans on inspections.loan_id = loans.loan_id
+
+),
+
+by_rule as (
+
+    select
+        duties.subject_number as loan_number,
+        duties.due_date,
+        checks.done_date
+
+    from duties
+    left join checks
+        on
+            duties.subject_number = checks.subject_number
+            and duties.inspection_number = checks.inspection_number
+
+),
+
+by_plan as (
+
+    select
+        loans.loan_number,
+        checks.due_date,
+        checks.done_date,
+        row_number() over (
+            partition by loans.loan_number
+            order by
+                checks.done_date is null,
+                checks.done_date,
+                checks.due_date,
+                checks.inspection_number
+        ) as place
+
+    from loans
+    inner join checks on loans.loan_number = checks.subject_number
+    left join by_rule on loans.loan_number = by_rule.loan_number
+
+    where
+        by_rule.loan_number is null
+        and (checks.done_date is null or checks.done_date >= loans.disbursed_date)
+
+),
+
+unioned as (
+
+    select
+        loan_number,
+        due_date,
+        done_date
+
+    from by_rule
 
     union all
 
     select
-        loans.loan_number,
-        loans.disbursed_date,
-        inspections.done_date
+        loan_number,
+        due_date,
+        done_date
 
-    from inspections
-    inner join loans on inspections.customer_id = loans.customer_id
+    from by_plan
 
-    where inspections.loan_id is null
-
-),
-
-checked as (
-
-    select
-        checks.loan_number,
-        min(
-            case
-                when
-                    checks.done_date >= checks.disbursed_date
-                    and checks.done_date <= build_arguments.as_of_date
-                    then checks.done_date
-            end
-        ) as done_date
-
-    from checks
-    cross join build_arguments
-
-    group by checks.loan_number
+    where place = 1
 
 )
 
 select
-    loans.loan_number,
-    coalesce(
-        cast(first_check_duties.due_date - first_check_duties.opens_date as integer),
-        customer_type_limits.limit_days
-    ) as limit_days,
-    checked.done_date
+    unioned.loan_number,
+    unioned.due_date as limit_date,
+    unioned.done_date
 
-from loans
+from unioned
 cross join recorded
-cross join process_parameters
-left join checked on loans.loan_number = checked.loan_number
-left join first_check_duties on loans.loan_id = first_check_duties.loan_id
-left join customer_type_limits on loans.customer_type = customer_type_limits.customer_type
 
-where
-    checked.loan_number is not null
-    or (
-        loans.disbursed_date >= recorded.since_date
-        and loans.has_schedule
-        and loans.scope <> 'LOW_RISK'
-        and (
-            loans.customer_type <> 'RETAIL'
-            or loans.disbursed_amount >= process_parameters.first_check_least_amount
-        )
-    )
+where recorded.has_first_checks

@@ -27,8 +27,6 @@ thresholds as (
             as pre_maturity_days_large,
         max(case when name = 'pre_maturity_large_amount' then cast(value as decimal(18, 2)) end)
             as pre_maturity_large_amount,
-        max(case when name = 'first_check_least_amount' then cast(value as decimal(18, 2)) end)
-            as first_check_least_amount,
         max(case when name = 'repeat_months' then cast(value as integer) end) as repeat_months,
         max(case when name = 'after_days_short' then cast(value as integer) end)
             as after_days_short,
@@ -64,7 +62,6 @@ select
     thresholds.pre_maturity_days,
     thresholds.pre_maturity_days_large,
     thresholds.pre_maturity_large_amount,
-    thresholds.first_check_least_amount,
     thresholds.repeat_months,
     thresholds.after_days_short,
     thresholds.after_days_middle,

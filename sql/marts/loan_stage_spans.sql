@@ -65,12 +65,11 @@ limited as (
         spans.from_date,
         spans.until_date,
         coalesce(spans.until_date, build_arguments.as_of_date) as counted_to_date,
-        -- The first check is due counted from disbursement, whatever came between.
+        -- The first check is due by its own day, whatever came between.
         case
             when stages.stage_code = 'FIRST_CHECK'
                 then
-                    loans.disbursed_date
-                    + coalesce(stages.limit_days, first_checks.limit_days)
+                    coalesce(loans.disbursed_date + stages.limit_days, first_checks.limit_date)
             else spans.from_date + stages.limit_days
         end as limit_date
 

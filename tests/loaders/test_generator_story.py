@@ -841,3 +841,56 @@ def test_payments_come_to_what_was_paid_out_at_most(connection):
 
     assert worst == 0
     assert traced > 0.9
+
+
+def test_funds_are_mostly_confirmed_and_by_one_branch_never(connection, parts):
+    ((confirmed, partial, refused, undone),) = _rows(
+        connection,
+        f"""
+        select
+            count(*) filter (where fund_confirm = 'CONFIRMED') / count(*),
+            count(*) filter (where fund_confirm = 'PARTIAL') / count(*),
+            count(*) filter (where fund_confirm = 'NOT') / count(*),
+            count(*) filter (where done_date is null) / count(*)
+        from inspections inner join placed_loans using (loan_id)
+        where inspection_type = 'FUNDS' and due_date <= date '{LAST_MONTH_END}' - 30
+            and region_id <> '{parts.troubled_region}'
+        """,
+    )
+    assert 0.78 < confirmed < 0.92
+    assert 0.01 < partial < 0.1
+    assert 0.005 < refused < 0.1
+    assert 0.01 < undone < 0.15
+    loans, asked = _rows(
+        connection,
+        f"""
+        select count(distinct loan_id), 0 from placed_loans
+        inner join customers using (customer_id)
+        where branch_id = '{parts.unconfirming_branch}' and customer_type <> 'RETAIL'
+        union all
+        select count(*), 1 from inspections inner join placed_loans using (loan_id)
+        where branch_id = '{parts.unconfirming_branch}' and inspection_type = 'FUNDS'
+        order by 2
+        """,
+    )
+    assert loans[0] > 0
+    assert asked[0] == 0
+
+
+def test_most_further_drawdowns_have_a_clean_check_before_them(connection):
+    ((share,),) = _rows(
+        connection,
+        f"""
+        select avg(case when checks.loan_id is null then 0 else 1 end)
+        from loans
+        left join (
+            select distinct inspections.loan_id
+            from inspections inner join loans using (loan_id)
+            where inspection_type = 'REDRAW' and result = 'NORMAL'
+                and done_date between disbursed_date - 30 and disbursed_date
+        ) as checks on loans.loan_id = checks.loan_id
+        where drawdown_no > 1 and not is_low_risk
+            and disbursed_date between date '{LAST_MONTH_END}' - 1000 and date '{LAST_MONTH_END}'
+        """,
+    )
+    assert 0.75 < share < 0.95

@@ -193,9 +193,17 @@ def first_check(bank: Bank, rows: LoanRows) -> list[Found]:
     if rule is None:
         return []
     opens = loan["disbursed_date"]
-    due = opens + timedelta(days=rule[1])
-    one = Found(opens, due, rule[0], opens, 1, True, date.max)
     mine = bank.of_loan("FIRST", loan)
+    due = opens + timedelta(days=rule[1])
+    # The record of first checks tells nothing of what was due before it begins.
+    recorded = [
+        min(row["due_date"], row["done_date"] or row["due_date"])
+        for row in bank.book.inspections
+        if row["inspection_type"] == "FIRST"
+    ]
+    if recorded and not mine and due < min(recorded):
+        return []
+    one = Found(opens, due, rule[0], opens, 1, True, date.max)
     done = [row for row in mine if row["done_date"] is not None and row["done_date"] >= opens]
     one.done_by = min(done, key=lambda row: (row["done_date"], row["inspection_id"]), default=None)
     planned = [row for row in mine if row["done_date"] is None and row["due_date"] >= opens]

@@ -38,7 +38,6 @@ class ProcessRules:
     pre_maturity_days: int = 30
     pre_maturity_days_large: int = 60
     pre_maturity_large_amount: Decimal = Decimal(10_000_000)
-    first_check_least_amount: Decimal = Decimal(50_000)
     first_check_days_corporate: int = 15
     first_check_days_retail: int = 30
     first_check_days_small_business: int = 7
@@ -229,27 +228,41 @@ def scope_of(rows: LoanRows) -> str:
     return "SME_SPECIAL" if rows.loan["is_sme_special"] else "IN"
 
 
-def needs_first_check(bank: Bank, rows: LoanRows) -> bool:
-    if checks_of(bank, rows):
-        return True
-    if not bank.first_checks or not rows.instalments or scope_of(rows) == "LOW_RISK":
+def first_check_by_rule(bank: Bank, rows: LoanRows) -> bool:
+    """Whether the bank's rules ask for one, of loans the record of first checks can speak of."""
+    kind = bank.customer_types.get(rows.loan["customer_id"])
+    if scope_of(rows) == "LOW_RISK" or (kind is None and scope_of(rows) != "SME_SPECIAL"):
         return False
     recorded_since = min(
         min(one["due_date"], one["done_date"] or one["due_date"]) for one in bank.first_checks
     )
-    if rows.loan["disbursed_date"] < recorded_since:
-        return False
-    is_firm = bank.customer_types.get(rows.loan["customer_id"], "RETAIL") != "RETAIL"
-    return is_firm or rows.loan["disbursed_amount"] >= bank.rules.first_check_least_amount
+    due_on = rows.loan["disbursed_date"] + timedelta(days=first_check_limit(bank, rows))
+    return bool(checks_of(bank, rows)) or due_on >= recorded_since
+
+
+def first_check(bank: Bank, rows: LoanRows) -> tuple[date, date | None] | None:
+    """The last day for the first check of a loan and the day it was done; None needs none."""
+    if not bank.first_checks:
+        return None
+    disbursed = rows.loan["disbursed_date"]
+    done, undone = [], []
+    for one in checks_of(bank, rows):
+        if one["done_date"] is None or one["done_date"] > bank.as_of_date:
+            undone.append(one)
+        elif one["done_date"] >= disbursed:
+            done.append(one)
+    done_on = min((one["done_date"] for one in done), default=None)
+    if first_check_by_rule(bank, rows):
+        return disbursed + timedelta(days=first_check_limit(bank, rows)), done_on
+    if done:
+        # Only the bank's own plan asks for it, so its day is the limit.
+        return min(one["due_date"] for one in done if one["done_date"] == done_on), done_on
+    return (min(one["due_date"] for one in undone), None) if undone else None
 
 
 def lacks_first_check(bank: Bank, rows: LoanRows, day: date) -> bool:
-    done = [
-        one["done_date"]
-        for one in checks_of(bank, rows)
-        if one["done_date"] is not None and one["done_date"] >= rows.loan["disbursed_date"]
-    ]
-    return needs_first_check(bank, rows) and not any(one <= day for one in done)
+    needed = first_check(bank, rows)
+    return needed is not None and (needed[1] is None or needed[1] > day)
 
 
 def first_check_limit(bank: Bank, rows: LoanRows) -> int:
@@ -288,8 +301,10 @@ def _span(
     limit = bank.rules.limits.get(stage)
     limit_date = None if limit is None else first + timedelta(days=limit)
     if stage == "FIRST_CHECK":
-        allowed = first_check_limit(bank, rows) if limit is None else limit
-        limit_date = rows.loan["disbursed_date"] + timedelta(days=allowed)
+        needed = first_check(bank, rows)
+        limit_date = needed[0] if needed is not None else None
+        if limit is not None:
+            limit_date = rows.loan["disbursed_date"] + timedelta(days=limit)
     return StageSpan(
         loan_id=rows.loan["loan_id"],
         customer_id=rows.loan["customer_id"],

@@ -232,3 +232,50 @@ def test_identity_numbers_and_telephones_are_never_shown(bank: Bank, open_desk: 
     text = " ".join(str(one.value) for one in (*desk.markdown, *desk.caption, *desk.subheader))
     assert "证件" not in text
     assert "电话" not in text
+
+
+def test_what_must_be_done_next_for_a_loan_stands_first(bank: Bank, open_desk: Desk) -> None:
+    row = bank.read(
+        "select loan_id, count(*) as waiting, min(due_date) as first_date, "
+        "sum(case when duty_state = 'OVERDUE' then 1 else 0 end) as overdue "
+        "from inspection_duties where duty_state in ('OVERDUE', 'OPEN') "
+        "and loan_id in (select loan_id from findings where finding_state in ('OPEN', 'OVERDUE')) "
+        "group by loan_id order by overdue desc, waiting desc, loan_id limit 1"
+    ).row(0, named=True)
+    loan_id = row["loan_id"]
+
+    desk = open_desk(bank, "loan", loan=loan_id, records="findings")
+
+    # Directly under the answer of the page, before anything else is told.
+    line = desk.markdown[1].value.replace("\\", "")
+    assert f"借据 {loan_id} 下一步：" in line
+    assert line.startswith(":red[") == (row["overdue"] > 0)
+    work = next(one.value for one in desk.dataframe if "days_late" in one.value)
+    assert "问题整改" in set(work["kind"])
+    dates = [one for one in work["due_date"] if one == one and one is not None]
+    assert dates == sorted(dates)
+    assert str(work["due_date"].iloc[0])[:10] in line
+    assert len(work) > row["waiting"]
+    found = desk.dataframe[-1].value
+    known = bank.read("select finding_id from findings where loan_id = $loan_id", loan_id=loan_id)
+    assert set(known["finding_id"]) <= set(found["finding_id"])
+
+
+def test_a_confirmation_to_come_says_which_repayment_it_is_of(bank: Bank, open_desk: Desk) -> None:
+    loan_id = str(
+        bank.one(
+            "select min(loan_id) from fund_confirmations inner join inspection_duties "
+            "using (loan_id) where outcome = 'AHEAD' and duty_state = 'OPEN' "
+            "and inspection_type = 'FUNDS' and inspection_duties.due_date = confirm_by_date"
+        )
+    )
+
+    desk = open_desk(bank, "loan", loan=loan_id, records="confirmations")
+
+    work = next(one.value for one in desk.dataframe if "days_late" in one.value)
+    assert work["about"].str.contains("到期").any()
+    confirmations = desk.dataframe[-1].value
+    assert len(confirmations) == bank.one(
+        "select count(*) from fund_confirmations where loan_id = $loan_id", loan_id=loan_id
+    )
+    assert "未到期" in set(confirmations["outcome"])

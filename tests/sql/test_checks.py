@@ -234,7 +234,7 @@ BROKEN = [
     (
         "org_stages_children_add_up",
         "update marts.org_stages set stuck_loan_count = stuck_loan_count + 1 "
-        "where org_id = 'HEAD' and stage_code = 'REGULAR'",
+        "where org_id = 'HEAD' and stage_code = 'FIRST_CHECK'",
         3,
     ),
     # A loan in no stage is missing at its branch and at head office.
@@ -244,6 +244,12 @@ BROKEN = [
         2,
     ),
     ("loan_stages_agree_with_loans", "delete from marts.loan_stages where loan_id = 'L1'", 1),
+    (
+        "loan_stages_agree_with_duties",
+        "update marts.loan_stages set stage_code = 'FIRST_CHECK', limit_date = date '2025-03-31' "
+        "where loan_id = 'L1'",
+        1,
+    ),
     (
         "org_element_changes_reconcile_to_events",
         "insert into marts.element_changes (event_id, org_id, month_end_date, event_type) "

@@ -91,7 +91,8 @@ def stage(book: OnDemand) -> tuple[str, str, int, bool]:
     )
 
 
-LONG = plan(("2025-06-10", 500), ("2025-12-10", 500))
+LATER = (("2025-06-10", 500), ("2025-12-10", 500))
+LONG = plan(*LATER)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_without_checks_on_record_there_is_no_such_stage(build: Build) -> None:
     assert told["is_told"] is False
 
 
-def test_loans_paid_out_before_the_first_record_are_not_accused(build: Build) -> None:
+def test_first_checks_due_before_the_first_record_are_asked_of_nobody(build: Build) -> None:
     book = build(
         "2025-03-10",
         loan(),
@@ -140,6 +141,45 @@ def test_loans_paid_out_before_the_first_record_are_not_accused(build: Build) ->
 
     stages = {row["loan_id"]: row["stage_code"] for row in book.table("loan_stages")}
     assert stages == {"L": "REGULAR", "L2": "FIRST_CHECK"}
+
+
+def test_who_needs_a_first_check_is_who_has_the_duty_of_one(build: Build) -> None:
+    """Small loans and those without a plan need one; a low-risk one where the bank plans it."""
+    book = build(
+        "2025-02-20",
+        loan("SMALL", customer_id="P"),
+        loan("NO_PLAN"),
+        loan("LOW_RISK", is_low_risk=True),
+        loan("PLANNED", is_low_risk=True),
+        repayment_schedule=[
+            row for one in ("SMALL", "LOW_RISK", "PLANNED") for row in plan(*LATER, loan_id=one)
+        ],
+        loan_snapshots=[
+            {"loan_id": "NO_PLAN", "snapshot_date": day, "balance": 1000, "days_past_due": 0}
+            for day in ("2025-01-31", "2025-02-20")
+        ],
+        inspections=[check(None, due="2025-01-20", loan_id="PLANNED")],
+        customers=[
+            {"customer_id": "C", "customer_type": "CORP"},
+            {"customer_id": "P", "customer_type": "RETAIL"},
+        ],
+    )
+
+    stages = {row["loan_id"]: row["stage_code"] for row in book.table("loan_stages")}
+    assert stages.pop("LOW_RISK") == "REGULAR"
+    assert set(stages.values()) == {"FIRST_CHECK"}
+    limits = {
+        row["loan_id"]: f"{row['limit_date']}"
+        for row in book.table("loan_stages")
+        if row["limit_date"] is not None
+    }
+    due = {
+        row["loan_id"]: f"{row['due_date']}"
+        for row in book.table("inspection_duties")
+        if row["inspection_type"] == "FIRST"
+    }
+    assert limits == due
+    assert due["PLANNED"] == "2025-01-20"
 
 
 @pytest.mark.parametrize(

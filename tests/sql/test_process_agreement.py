@@ -40,7 +40,6 @@ def test_the_bank_s_own_stages_move_both_computations_alike(home: Home) -> None:
         pre_maturity_days = 9
         pre_maturity_days_large = 100
         pre_maturity_large_amount = 5000
-        first_check_least_amount = 100
         [changes]
         repeat_months = 2
         after_days_short = 3
@@ -91,7 +90,6 @@ def test_the_bank_s_own_stages_move_both_computations_alike(home: Home) -> None:
             pre_maturity_days=9,
             pre_maturity_days_large=100,
             pre_maturity_large_amount=Decimal(5000),
-            first_check_least_amount=Decimal(100),
             first_check_days_corporate=3,
         ),
         ChangeRules(2, (3, 20, 45), 5),

@@ -193,6 +193,7 @@ from warehouse.query.loan_lists import (
     loans_of,
     loans_that_moved,
 )
+from warehouse.query.loan_work import confirmations_of_loan, findings_of_loan, work_of_loan
 from warehouse.query.loans import (
     inspections_of_loan,
     instalments,
@@ -327,6 +328,7 @@ __all__ = [
     "collaterals_of",
     "concentration",
     "concentration_total",
+    "confirmations_of_loan",
     "contributions",
     "control_sums",
     "control_totals",
@@ -361,6 +363,7 @@ __all__ = [
     "findings_by_child",
     "findings_figures",
     "findings_of",
+    "findings_of_loan",
     "first_payment_days",
     "first_payment_default_loans",
     "first_payments",
@@ -491,6 +494,7 @@ __all__ = [
     "what_if",
     "what_if_caught",
     "work_by_child",
+    "work_of_loan",
     "work_rows",
     "work_totals",
     "work_waiting",

@@ -1,0 +1,103 @@
+"""What waits on one loan, in words: the sentence that says what to do next, and its table."""
+
+import polars as pl
+
+from reports.numbers import count, money_with_unit
+from reports.scorecard import Row
+from reports.tables import Column
+from reports.terms import term
+from reports.to_dos import about as about_to_do
+from reports.wording import Language, message, say, say_count
+
+WORK = (
+    Column("kind", "What is waiting"),
+    Column("about", "What it is about"),
+    Column("due_date", "To be done by", "date"),
+    Column("days_late", "Days beyond", "points", hint=message("Below 0: days left"), tone="tone"),
+    Column("officer_id", "Account manager"),
+    Column("org_name", "Organisation"),
+    Column("planned_date", "Planned for", "date"),
+)
+
+
+def next_answer(work: pl.DataFrame, loan_id: str, language: Language) -> str:
+    """What must be done next for a loan, by when and by whom, and how much else waits.
+
+    ``work``: the answer of ``query.work_of_loan``, the oldest first.
+    """
+    if work.is_empty():
+        return say(language, "Nothing waits on loan {loan}.", loan=loan_id)
+    first = work.row(0, named=True)
+    sentence = say(
+        language,
+        "Next for loan {loan}: {what}, {when}",
+        loan=loan_id,
+        what=_what(first, language),
+        when=_when(first, language),
+    )
+    if first["officer_id"]:
+        sentence += say(language, ", by {officer}", officer=first["officer_id"])
+    others = len(work) - 1
+    if others:
+        sentence += say_count(
+            language,
+            "; {count} more waits, of these {late} late",
+            "; {count} more wait, of these {late} late",
+            others,
+            late=count(int(work[1:]["days_late"].gt(0).sum())),
+        )
+    return sentence + say(language, ".")
+
+
+def described(work: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The rows as their table reads them: ``kind`` in words, ``about``, red where late."""
+    late = pl.when(pl.col("days_late") > 0).then(pl.lit("breach")).otherwise(pl.lit("plain"))
+    return work.with_columns(
+        kind=pl.Series(
+            [term(language, "to_do_kind", one) for one in work["to_do_kind"]], dtype=pl.String
+        ),
+        about=pl.Series(
+            [_about(one, language) for one in work.iter_rows(named=True)], dtype=pl.String
+        ),
+        tone=late,
+    )
+
+
+def _what(work: Row, language: Language) -> str:
+    kind = term(language, "to_do_kind", work["to_do_kind"])
+    about = _about(work, language)
+    return kind if about is None else say(language, "{kind} ({about})", kind=kind, about=about)
+
+
+def _about(work: Row, language: Language) -> str | None:
+    if work["to_do_kind"] == "ARCHIVE":
+        item = (work["item_id"], work["loan_id"], work["item_code"])
+        return about_to_do(language, "ARCHIVE", *item)
+    if work["paid_by_date"] is None:
+        about: str | None = work["about"]
+        return about
+    return say(
+        language,
+        "{amount} due on {date}",
+        amount=money_with_unit(work["amount"], language),
+        date=f"{work['paid_by_date']:%Y-%m-%d}",
+    )
+
+
+def _when(work: Row, language: Language) -> str:
+    if work["due_date"] is None:
+        return say(language, "without a day to be done by")
+    day, late = f"{work['due_date']:%Y-%m-%d}", work["days_late"]
+    if late == 0:
+        return say(language, "due today")
+    if late > 0:
+        return say_count(
+            language,
+            "due on {date}, {count} day late",
+            "due on {date}, {count} days late",
+            late,
+            date=day,
+        )
+    return say_count(
+        language, "due on {date}, in {count} day", "due on {date}, in {count} days", -late, date=day
+    )
