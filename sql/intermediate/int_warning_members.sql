@@ -220,6 +220,7 @@ members as (
         end as closed_as,
         false as is_unrecorded,
         warning_state = 'IN_PROGRESS' as is_in_progress,
+        false as is_taken_over,
         from_date,
         cast(null as date) as to_date,
         close_date,
@@ -245,8 +246,16 @@ members as (
         signals.loan_id,
         signals.subject,
         signals.org_id,
-        cast(signals.value as varchar) as value,
-        cast(signals.threshold as varchar) as threshold,
+        case
+            when signals.value = floor(signals.value)
+                then cast(cast(signals.value as bigint) as varchar)
+            else cast(signals.value as varchar)
+        end as value,
+        case
+            when signals.threshold = floor(signals.threshold)
+                then cast(cast(signals.threshold as bigint) as varchar)
+            else cast(signals.threshold as varchar)
+        end as threshold,
         'SYSTEM' as source,
         signals.evidence_id,
         case
@@ -266,6 +275,7 @@ members as (
         and (closed_signals.close_date is null or closed_signals.close_date > signals.to_date)
             as is_unrecorded,
         false as is_in_progress,
+        signals.is_taken_over,
         signals.from_date,
         signals.to_date,
         case
@@ -409,6 +419,7 @@ select
     named.ending,
     named.place,
     named.is_in_progress,
+    named.is_taken_over,
     named.from_date,
     named.to_date,
     named.close_date,

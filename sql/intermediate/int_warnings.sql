@@ -99,6 +99,7 @@ grouped as (
         count(case when member_kind = 'SIGNAL' then 1 end) as signal_count,
         count(case when member_kind = 'SIGNAL' and to_date is null then 1 end) as holding_count,
         max(case when member_kind = 'SIGNAL' then to_date end) as last_signal_date,
+        max(case when is_taken_over then to_date end) as taken_over_date,
         count(case when ending = 'OPEN' then 1 end) as open_count,
         count(case when ending = 'LEFT' then 1 end) as left_count,
         count(case when ending = 'CLOSED' and member_kind = 'RECORD' then 1 end) as closed_count,
@@ -250,6 +251,7 @@ stated as (
         end as warning_state,
         case
             when grouped.holding_count > 0 then 'HOLDS'
+            when grouped.taken_over_date = grouped.last_signal_date then 'TAKEN_OVER'
             when grouped.signal_count > 0 then 'ENDED'
             else 'NOT_MEASURED'
         end as signal_state,
