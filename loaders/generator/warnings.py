@@ -1,6 +1,6 @@
 """Warnings and what was done about them: most around loans in trouble, a few that prove empty."""
 
-# The bank's own system sees days past due as the desk does: the oldest instalment not met tells them.
+# The bank's own system sees days past due as the desk does: by the oldest instalment not met.
 ARREARS = """
 create or replace temp table block_arrears as
 with
@@ -175,7 +175,9 @@ wished as (
         disbursed_date + whole(loan_no, 'warned after', 40, 700),
         null,
         null,
-        disbursed_date + whole(loan_no, 'warned after', 40, 700) + whole(loan_no, 'open for', 6, 80),
+        disbursed_date
+        + whole(loan_no, 'warned after', 40, 700)
+        + whole(loan_no, 'open for', 6, 80),
         false,
         true,
         chance(loan_no, 'empty') < 0.4
@@ -287,8 +289,10 @@ looked_at as (
         case
             when is_lying then null
             when is_ticked then 0
-            when chance(item, 'handled') < 0.88 then whole(item, 'first step', 0, days_to_confirm - 1)
-            when chance(item, 'handled') < 0.97 then days_to_confirm + whole(item, 'late step', 3, 9)
+            when chance(item, 'handled') < 0.88
+                then whole(item, 'first step', 0, days_to_confirm - 1)
+            when chance(item, 'handled') < 0.97
+                then days_to_confirm + whole(item, 'late step', 3, 9)
         end as wished_step_days
 
     from triggered

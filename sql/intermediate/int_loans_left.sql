@@ -23,7 +23,52 @@ settled_spans as (
 
     select * from intermediate.int_settled_spans
 
-    where until_date is null
+),
+
+followed as (
+
+    select
+        loan_number,
+        from_date,
+        until_date,
+        lag(until_date) over (partition by loan_number order by from_date) as previous_until_date
+
+    from settled_spans
+
+),
+
+-- Money that comes after it was settled begins another span, not another settlement.
+stretches as (
+
+    select
+        loan_number,
+        from_date,
+        until_date,
+        sum(
+            case
+                when previous_until_date is null or previous_until_date < from_date then 1
+                else 0
+            end
+        ) over (
+            partition by loan_number order by from_date
+            rows between unbounded preceding and current row
+        ) as stretch_no
+
+    from followed
+
+),
+
+settled_stretches as (
+
+    select
+        loan_number,
+        min(from_date) as settled_date
+
+    from stretches
+
+    group by loan_number, stretch_no
+
+    having count(*) > count(until_date)
 
 ),
 
@@ -31,9 +76,9 @@ settled as (
 
     select
         loan_number,
-        min(from_date) as settled_date
+        min(settled_date) as settled_date
 
-    from settled_spans
+    from settled_stretches
 
     group by loan_number
 

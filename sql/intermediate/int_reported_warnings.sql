@@ -86,6 +86,7 @@ select
     coalesce(acted_on.action_count, 0) as action_count,
     warnings.closed_date is null
     and coalesce(warnings.status in ('CLOSED', 'FALSE_POSITIVE'), false) as is_closing_unknown,
+    warnings.closed_date is not null as is_closing_dated,
     warnings.triggered_at,
     case
         when warnings.closed_date <= build_arguments.as_of_date then warnings.closed_at

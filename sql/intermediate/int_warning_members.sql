@@ -102,7 +102,7 @@ records as (
         -- A step of closing counts where the record itself gives no day.
         case
             when recorded_warnings.closed_date is not null then recorded_warnings.closed_date
-            when steps.close_date is not null
+            when not recorded_warnings.is_closing_dated and steps.close_date is not null
                 then greatest(steps.close_date, recorded_warnings.triggered_date)
         end as close_date
 
@@ -118,7 +118,8 @@ closings as (
         indicator_code,
         subject,
         close_date,
-        case when close_date = from_date then close_date else close_date - 1 end as covers_until
+        case when close_date = from_date then close_date else close_date - 1 end as covers_until,
+        close_date = from_date as is_of_one_day
 
     from records
 
@@ -133,7 +134,8 @@ closings as (
         case
             when steps.close_date = signals.from_date then steps.close_date
             else steps.close_date - 1
-        end as covers_until
+        end as covers_until,
+        steps.close_date = signals.from_date as is_of_one_day
 
     from signals
     inner join steps on signals.warning_id = steps.warning_id
@@ -150,7 +152,8 @@ signals_and_closings as (
         signal_id,
         from_date as day,
         1 as is_signal,
-        cast(null as date) as close_date
+        cast(null as date) as close_date,
+        false as is_of_one_day
 
     from signals
 
@@ -162,7 +165,8 @@ signals_and_closings as (
         cast(null as varchar) as signal_id,
         covers_until as day,
         0 as is_signal,
-        close_date
+        close_date,
+        is_of_one_day
 
     from closings
 
@@ -173,13 +177,17 @@ walked as (
     select
         signal_id,
         is_signal,
-        min(close_date) over (
+        min(close_date) over later as close_date,
+        min(case when not is_of_one_day then close_date end) over later as usual_close_date
+
+    from signals_and_closings
+
+    window
+        later as (
             partition by indicator_code, subject
             order by day desc, is_signal asc, signal_id asc
             rows between unbounded preceding and current row
-        ) as close_date
-
-    from signals_and_closings
+        )
 
 ),
 
@@ -187,7 +195,9 @@ closed_signals as (
 
     select
         signal_id,
-        close_date
+        close_date,
+        -- What came and was closed on one day still found the warning open.
+        coalesce(usual_close_date > close_date, true) as is_open_that_day
 
     from walked
 
@@ -220,6 +230,7 @@ members as (
         end as closed_as,
         false as is_unrecorded,
         warning_state = 'IN_PROGRESS' as is_in_progress,
+        false as is_open_that_day,
         false as is_taken_over,
         from_date,
         cast(null as date) as to_date,
@@ -261,9 +272,10 @@ members as (
         case
             when
                 closed_signals.close_date is not null
-                and not (
+                and not coalesce(
                     signals.to_date <= record.record_from_date
-                    and closed_signals.close_date > signals.to_date
+                    and closed_signals.close_date > signals.to_date,
+                    false
                 )
                 then 'CLOSED'
         end as closed_as,
@@ -275,6 +287,7 @@ members as (
         and (closed_signals.close_date is null or closed_signals.close_date > signals.to_date)
             as is_unrecorded,
         false as is_in_progress,
+        coalesce(closed_signals.is_open_that_day, false) as is_open_that_day,
         signals.is_taken_over,
         signals.from_date,
         signals.to_date,
@@ -351,7 +364,16 @@ reached as (
 
     select
         *,
-        max(greatest(coalesce(end_date, date '9999-12-31'), from_date + 1)) over (
+        max(
+            greatest(
+                case
+                    when end_date is null then date '9999-12-31'
+                    when is_open_that_day and end_date = close_date then end_date + 1
+                    else end_date
+                end,
+                from_date + 1
+            )
+        ) over (
             partition by indicator_code, subject
             order by from_date, kind_no, member_id
             rows between unbounded preceding and 1 preceding
