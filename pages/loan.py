@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import customer, fund_flows, guarantees, headline, loan, process, statements
+from pages.parts import (
+    customer,
+    fund_flows,
+    guarantees,
+    headline,
+    loan,
+    process,
+    statements,
+    warnings,
+)
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -23,6 +32,7 @@ headline.answer(customer_answer(loans, as_of_date, language))
 customer.head(filters, who)
 customer.loan_table(filters, who, loans)
 guarantees.block(filters, who["customer_id"])
+warnings.block(filters, who["customer_id"])
 statements.block(filters, who["customer_id"])
 customer.story(filters, who, loans)
 

@@ -78,6 +78,8 @@ TERMS: dict[str, dict[str, str]] = {
     },
     # What waits on somebody, in the order in which a day's work is done.
     "to_do_kind": {
+        "WARN_CONFIRM": "Warnings to confirm",
+        "WARN_CLOSE": "Warnings to close",
         "CHECK_SPECIAL": "Special checks",
         "CHECK_FUNDS": "Repayment funds to confirm",
         "FOLLOW_UP": "Customers to confirm with or to contact",
@@ -414,6 +416,8 @@ TERMS: dict[str, dict[str, str]] = {
         "IN_PROGRESS": "Being handled",
         "CLOSED": "Resolved",
         "FALSE_POSITIVE": "False alarm",
+        "LEFT": "Ended with its loan",
+        "NOT_RECORDED": "Before the record",
     },
     "warning_outcome": {
         "WARNED": "Warned of in time",
@@ -439,6 +443,31 @@ TERMS: dict[str, dict[str, str]] = {
         "reports": "reports",
         "yuan": "yuan",
     },
+    "warning_signal": {
+        "HOLDS": "Signal holds",
+        "ENDED": "Signal gone, to be verified and released",
+        "TAKEN_OVER": "Gone on as a graver one",
+        "NOT_MEASURED": "Recorded by the bank only",
+    },
+    "warning_deadline": {
+        "IN_TIME": "In time",
+        "LATE": "Late",
+        "WAITING": "Not yet due",
+        "OVERDUE": "Overdue",
+        "MISSED": "Never done",
+        "LEFT": "Loan left before",
+        "NOT_KNOWN": "Not known",
+    },
+    "warning_list": {
+        "CONFIRM": "To be confirmed",
+        "CLOSE": "Past closing",
+        "RELEASE": "Signal gone",
+        "OPEN": "All open",
+        "WITHOUT_EVIDENCE": "Closed without evidence",
+        "SAME_PERSON": "Closed alone",
+        "ALL": "Every warning",
+    },
+    "warning_member": {"RECORD": "Record of the bank", "SIGNAL": "Signal of the desk"},
     "warning_action": {
         "VERIFY": "Verify",
         "ASSESS": "Assess",

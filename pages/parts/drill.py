@@ -26,6 +26,7 @@ WARNING_SCORE = "pages/warning_score.py"
 ARCHIVES = "pages/archives.py"
 GUARANTEES = "pages/guarantees.py"
 LINE = "pages/line.py"
+WARNINGS = "pages/warnings.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
@@ -41,6 +42,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         CUSTOMERS: message("Customers A/B/C"),
         EXCEPTIONS: message("Exceptions"),
         LOAN: message("One customer"),
+    },
+    message("Early warning"): {
+        WARNINGS: message("Warnings"),
     },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),

@@ -11,7 +11,9 @@ warnings as (
 
     select * from intermediate.int_warnings
 
-    where is_open
+    where
+        is_open
+        and org_id is not null
 
 )
 

@@ -13,7 +13,10 @@ warnings as (
 
     select * from intermediate.int_warnings
 
-    where warning_state <> 'NOT_RECORDED'
+    -- Of a customer without a loan nobody has to handle it.
+    where
+        warning_state <> 'NOT_RECORDED'
+        and org_id is not null
 
 ),
 

@@ -10,6 +10,7 @@
 -- columns:
 --   warning_id: Number of the warning: of the bank's first record in it, else the system's own
 --   indicator_code: Indicator that was triggered
+--   indicator_title: What it is called in the catalogue; empty where the catalogue has no such one
 --   level: RED, ORANGE, YELLOW or BLUE, the gravest it rose to
 --   first_level: Level on the day it was triggered
 --   escalated_level: Level an open one counts with at its customer after escalation
@@ -76,6 +77,18 @@ customer_levels as (
 
 ),
 
+indicators as (
+
+    select
+        indicator_code,
+        min(title) as title
+
+    from staging.stg_postloan__warning_indicators
+
+    group by indicator_code
+
+),
+
 level_limits as (
 
     select * from intermediate.int_warning_level_limits
@@ -108,6 +121,7 @@ escalated as (
 select
     warnings.warning_id,
     warnings.indicator_code,
+    indicators.title as indicator_title,
     warnings.level,
     warnings.first_level,
     level_limits.level as escalated_level,
@@ -165,5 +179,6 @@ select
 
 from warnings
 left join reported_warnings on warnings.warning_id = reported_warnings.warning_id
+left join indicators on warnings.indicator_code = indicators.indicator_code
 left join escalated on warnings.warning_id = escalated.warning_id
 left join level_limits on escalated.level_no = level_limits.level_no
