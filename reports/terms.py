@@ -453,7 +453,7 @@ TERMS: dict[str, dict[str, str]] = {
         "IN_TIME": "In time",
         "LATE": "Late",
         "WAITING": "Not yet due",
-        "OVERDUE": "Overdue",
+        "OVERDUE": "Past the deadline",
         "MISSED": "Never done",
         "LEFT": "Loan left before",
         "NOT_KNOWN": "Not known",

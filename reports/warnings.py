@@ -12,7 +12,7 @@ from reports.wording import Language, message, say, say_count
 
 TONES = {"RED": "breach", "ORANGE": "near"}
 FIGURES = (
-    Column("open_count", "Open", "count"),
+    Column("open_count", "Warnings open", "count"),
     Column("confirm_overdue_count", "Not confirmed in time", "count", tone="confirm_tone"),
     Column("overdue_count", "Past closing", "count", tone="close_tone"),
     Column("release_count", "Signal gone", "count"),
@@ -21,7 +21,7 @@ FIGURES = (
     Column("without_evidence_count", "Closed without evidence", "count"),
     Column("same_person_count", "Closed alone", "count"),
 )
-LEVELS = (Column("level_words", "Level"), *FIGURES)
+LEVELS = (Column("level_words", "Warning level"), *FIGURES)
 ORGANISATIONS = (
     Column("label", "Organisation"),
     *FIGURES[:1],
@@ -30,7 +30,7 @@ ORGANISATIONS = (
     *FIGURES[1:],
 )
 ROWS = (
-    Column("level", "Level", "term", family="warning_level", tone="tone"),
+    Column("level", "Warning level", "term", family="warning_level", tone="tone"),
     Column("what", "Warning"),
     Column("customer_name", "Customer"),
     Column("triggered_date", "Triggered on", "date"),
@@ -53,7 +53,7 @@ OF_CUSTOMER = tuple(
 MEMBERS = (
     Column("from_date", "Raised on", "date"),
     Column("member_kind", "What", "term", family="warning_member"),
-    Column("level", "Level", "term", family="warning_level"),
+    Column("level", "Warning level", "term", family="warning_level"),
     Column("value", "Value"),
     Column("threshold", "Threshold"),
     Column("to_date", "Signal gone on", "date"),

@@ -12,6 +12,7 @@ import duckdb
 
 from loaders.generator import (
     archives,
+    arrears,
     changed_plans,
     collaterals,
     customers,
@@ -145,7 +146,7 @@ def _draw(
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
         _draw_block(connection, first_loan, end_loan)
         connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
-        connection.execute(warnings.ARREARS)
+        connection.execute(arrears.ARREARS)
         connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         connection.execute(financial_statements.STATEMENTS)
         first_flow_day = _months_before(

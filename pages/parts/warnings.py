@@ -104,7 +104,7 @@ def list_of(filters: Filters) -> str | None:
     with left:
         level = choose(
             language,
-            say(language, "Level"),
+            say(language, "Warning level"),
             [EVERYTHING, "RED", "ORANGE", "YELLOW", "BLUE"],
             key=LEVEL,
             default=EVERYTHING,
@@ -169,8 +169,7 @@ def life(filters: Filters, warning_id: str | None) -> None:
     row = found.row(0, named=True)
     who = row["customer_name"] or row["customer_id"]
     st.subheader(plain(f"{warning_name(row, language)} · {who}"), anchor=False)
-    for line in life_lines(row, language):
-        st.caption(plain(line))
+    st.caption("  \n".join(plain(line) for line in life_lines(row, language)))
     left, right = st.columns(2)
     with left:
         members = ask(query.signals_of_warning, reader, warning_id=warning_id)
