@@ -55,6 +55,30 @@ wished as (
 
     union all
 
+    -- Interest falls into arrears with the instalment it is part of.
+    select
+        arrears.loan_no,
+        8000 + period_no,
+        'R05',
+        'YELLOW',
+        'SYSTEM',
+        begun_on,
+        '1',
+        '1',
+        case when ended_on <= as_of() then ended_on end,
+        false,
+        false,
+        false
+
+    from block_arrears as arrears
+
+    inner join block_states as states
+        on arrears.loan_no = states.loan_no
+
+    where begun_on = due_date + 1 and not states.is_kept_elsewhere
+
+    union all
+
     -- The first instalment not paid within its days of grace.
     select
         arrears.loan_no,

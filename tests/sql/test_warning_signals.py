@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from tests.scratch_models import Scratch, scratch
 
 from tests.batches import write_batch
 from tests.on_demand import OnDemand, built_on_demand
