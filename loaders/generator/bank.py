@@ -31,6 +31,7 @@ from loaders.generator import (
     repayments,
     snapshots,
     states,
+    warning_files,
     warnings,
 )
 from loaders.generator.dirt import FEWEST_LOANS
@@ -166,8 +167,8 @@ def _draw(
             ("archives", archives.ARCHIVES_FILE, {}),
             ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
             ("fund_flows", fund_flows.FUND_FLOWS_FILE, {"first_day": first_flow_day}),
-            ("warnings", warnings.WARNINGS_FILE, {}),
-            ("warning_actions", warnings.WARNING_ACTIONS_FILE, {}),
+            ("warnings", warning_files.WARNINGS_FILE, {}),
+            ("warning_actions", warning_files.WARNING_ACTIONS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)
