@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.scratch_models import Scratch, scratch
 
 from tests.batches import write_batch
 from tests.oracle.org_warnings import (
@@ -24,6 +23,7 @@ from tests.oracle.org_warnings import (
 from tests.oracle.rows import read_book
 from tests.oracle.warnings import Warned, lives, warned
 from tests.published import Row
+from tests.scratch_models import Scratch, scratch
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook
 from tests.sql.random_warnings import warned_book
