@@ -408,7 +408,8 @@ def _exposures(
 
     ends = sorted({one.month_end_date for one in months})
     past = [day for day in ends if day <= life.triggered and (day + ONE_DAY).day == 1]
-    coming = [day for day in ends if day >= until]
+    # Of a month before the bank's first loan nothing is kept.
+    coming = [day for day in ends if (day.year, day.month) == (until.year, until.month)]
     before = total(past[-1]) if past else None
     if before is None and row["loan_id"] is not None:
         (loan,) = loans or (None,)
