@@ -45,6 +45,9 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     message("Early warning"): {
         WARNINGS: message("Warnings"),
+        WARNING_SCORE: message("Warning score"),
+        FUND_FLOWS: message("Fund flows"),
+        GUARANTEES: message("Guarantees"),
     },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),
@@ -53,11 +56,6 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
-    },
-    message("Early warning"): {
-        WARNING_SCORE: message("Warning score"),
-        FUND_FLOWS: message("Fund flows"),
-        GUARANTEES: message("Guarantees"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),
