@@ -75,7 +75,10 @@ class Life:
     @property
     def state(self) -> str:
         if self.is_open:
-            said = any(one.row.get("status") == "IN_PROGRESS" for one in self.members)
+            said = any(
+                one.closed_as is None and one.row.get("status") == "IN_PROGRESS"
+                for one in self.members
+            )
             return "IN_PROGRESS" if self.steps or said else "OPEN"
         if any(one.closed_as == "LEFT" for one in self.members):
             return "LEFT"
