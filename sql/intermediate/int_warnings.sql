@@ -375,7 +375,7 @@ yellow_levels as (
 
     where
         levels.level = 'YELLOW'
-        and judged.warning_state <> 'FALSE_POSITIVE'
+        and judged.warning_state not in ('FALSE_POSITIVE', 'NOT_RECORDED')
 
 ),
 
