@@ -11,7 +11,6 @@ import pytest
 from tests.batches import write_batch
 from tests.on_demand import OnDemand, built_on_demand
 from tests.published import Row
-from tests.scratch_models import Scratch, scratch
 from tests.sql.test_financial_statements import AGAINST_EARLIER, ONE_STATEMENT, statement
 from warehouse.paths import Home
 
