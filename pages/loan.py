@@ -11,6 +11,7 @@ from pages.parts import (
     loan_work,
     process,
     statements,
+    warnings,
 )
 from pages.parts.data import ask
 from pages.parts.filters import current_filters
@@ -33,6 +34,7 @@ loan_work.next_step(filters, chosen)
 customer.head(filters, who)
 customer.loan_table(filters, who, loans)
 guarantees.block(filters, who["customer_id"])
+warnings.block(filters, who["customer_id"])
 statements.block(filters, who["customer_id"])
 customer.story(filters, who, loans)
 

@@ -12,6 +12,7 @@ import duckdb
 
 from loaders.generator import (
     archives,
+    arrears,
     changed_plans,
     collaterals,
     customers,
@@ -30,6 +31,7 @@ from loaders.generator import (
     repayments,
     snapshots,
     states,
+    warning_files,
     warnings,
 )
 from loaders.generator.dirt import FEWEST_LOANS
@@ -145,6 +147,7 @@ def _draw(
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
         _draw_block(connection, first_loan, end_loan)
         connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
+        connection.execute(arrears.ARREARS)
         connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         connection.execute(financial_statements.STATEMENTS)
         first_flow_day = _months_before(
@@ -164,8 +167,8 @@ def _draw(
             ("archives", archives.ARCHIVES_FILE, {}),
             ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
             ("fund_flows", fund_flows.FUND_FLOWS_FILE, {"first_day": first_flow_day}),
-            ("warnings", warnings.WARNINGS_FILE, {}),
-            ("warning_actions", warnings.WARNING_ACTIONS_FILE, {}),
+            ("warnings", warning_files.WARNINGS_FILE, {}),
+            ("warning_actions", warning_files.WARNING_ACTIONS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

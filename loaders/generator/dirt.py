@@ -197,7 +197,6 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("DATES_OUT_OF_ORDER", {"closed_at": "1999-12-31 18:00:00"}),
     ),
     "warning_actions": (
-        Dirt("ACTION_WITHOUT_WARNING", {"warning_id": _NOBODY}),
         Dirt("UNKNOWN_CODE", {"action_type": "观察"}),
         Dirt("NOT_A_DATE", {"action_date": "近期"}),
     ),

@@ -5,40 +5,119 @@ WARNINGS = """
 create or replace temp table block_warnings as
 with
 
+bands(indicator_code, level, band_no, from_days, until_days) as (
+
+    values
+        ('R01', 'BLUE', 1, 1, 8),
+        ('R02', 'YELLOW', 2, 8, 31),
+        ('R03', 'ORANGE', 3, 31, 91),
+        ('R04', 'RED', 4, 91, 100000)
+
+),
+
+banded as (
+
+    select
+        arrears.*,
+        bands.*,
+        greatest(begun_on, due_date + from_days) as entered_on,
+        least(ended_on, due_date + until_days) as left_band_on
+
+    from block_arrears as arrears
+
+    cross join bands
+
+),
+
 -- The system sees arrears; people and outside sources often see trouble before.
 wished as (
 
     select
-        loan_no,
-        1 as warning_no,
-        'R03' as indicator_code,
-        'ORANGE' as level,
+        banded.loan_no,
+        band_no * 1000 + period_no as warning_no,
+        indicator_code,
+        level,
         'SYSTEM' as source,
-        trouble_due + 31 as triggered_on,
-        '31' as value,
-        '30' as threshold,
-        coalesce(cured_on, changed_on) as settled_on,
-        false as is_false
+        entered_on as triggered_on,
+        (entered_on - due_date)::varchar as value,
+        from_days::varchar as threshold,
+        case when left_band_on <= as_of() then left_band_on end as settled_on,
+        band_no < 4 and ended_on >= due_date + until_days as is_taken_over,
+        false as is_of_customer,
+        band_no = 1 and chance(banded.loan_no * 1000 + period_no, 'booked late') < 0.06 as is_false
 
-    from block_states
+    from banded
+
+    inner join block_states as states
+        on banded.loan_no = states.loan_no
+
+    where entered_on < left_band_on and not states.is_kept_elsewhere
+
+    union all
+
+    -- Interest falls into arrears with the instalment it is part of.
+    select
+        arrears.loan_no,
+        8000 + period_no,
+        'R05',
+        'YELLOW',
+        'SYSTEM',
+        begun_on,
+        '1',
+        '1',
+        case when ended_on <= as_of() then ended_on end,
+        false,
+        false,
+        false
+
+    from block_arrears as arrears
+
+    inner join block_states as states
+        on arrears.loan_no = states.loan_no
+
+    where begun_on = due_date + 1 and not states.is_kept_elsewhere
+
+    union all
+
+    -- The first instalment not paid within its days of grace.
+    select
+        arrears.loan_no,
+        5000,
+        'R06',
+        'ORANGE',
+        'SYSTEM',
+        arrears.due_date + coalesce(states.grace_days, 0) + 1,
+        null,
+        null,
+        case when arrears.ended_on <= as_of() then arrears.ended_on end,
+        false,
+        false,
+        false
+
+    from block_arrears as arrears
+
+    inner join block_states as states
+        on arrears.loan_no = states.loan_no
 
     where
-        trouble_due is not null
-        and not is_kept_elsewhere
-        and coalesce(cured_on, changed_on, date '9999-12-31') > trouble_due + 31
+        arrears.period_no = 1
+        and arrears.due_date + coalesce(states.grace_days, 0) + 1 < arrears.ended_on
+        and not states.is_kept_elsewhere
 
     union all
 
     select
         loan_no,
-        2,
+        6002,
         case when chance(loan_no, 'seen by') < 0.3 then 'O02' else 'X02' end,
         case when chance(loan_no, 'seen by') < 0.3 then 'RED' else 'ORANGE' end,
         case when chance(loan_no, 'seen by') < 0.3 then 'MANUAL' else 'EXTERNAL' end,
         trouble_due - whole(loan_no, 'seen before', -20, 60),
         null,
         null,
-        coalesce(cured_on, changed_on),
+        coalesce(cured_on, changed_on, trouble_due + whole(loan_no, 'watched until', 25, 50)),
+        false,
+        true,
         false
 
     from block_states
@@ -52,14 +131,18 @@ wished as (
 
     select
         loan_no,
-        3,
-        pick(['X03', 'F07', 'U04', 'R02'], loan_no, 'watched for'),
+        6003,
+        pick(['X03', 'X05', 'O05', 'O01'], loan_no, 'watched for'),
         'YELLOW',
-        'SYSTEM',
+        'MANUAL',
         disbursed_date + whole(loan_no, 'warned after', 40, 700),
         null,
         null,
-        null,
+        disbursed_date
+        + whole(loan_no, 'warned after', 40, 700)
+        + whole(loan_no, 'open for', 6, 80),
+        false,
+        true,
         chance(loan_no, 'empty') < 0.4
 
     from block_states
@@ -71,7 +154,7 @@ wished as (
     -- Lent again while the borrower was warned of.
     select
         loan_no,
-        4,
+        6004,
         'X02',
         'ORANGE',
         'EXTERNAL',
@@ -79,6 +162,8 @@ wished as (
         null,
         null,
         disbursed_date + whole(loan_no, 'cleared after', 10, 90),
+        false,
+        true,
         chance(loan_no, 'empty') < 0.5
 
     from block_states
@@ -87,6 +172,46 @@ wished as (
         line_id is not null
         and loan_of_customer > 1
         and chance(loan_no, 'lent while warned') < 0.05
+
+    union all
+
+    -- Overdue for the second time within three months.
+    select
+        loan_no,
+        7000 + period_no,
+        'R07',
+        'YELLOW',
+        'SYSTEM',
+        entered_on,
+        '2',
+        '2',
+        entered_on + 60,
+        false,
+        true,
+        false
+
+    from (
+        select
+            arrears.loan_no,
+            arrears.period_no,
+            states.customer_id,
+            arrears.due_date + coalesce(states.grace_days, 0) + 1 as entered_on,
+            lag(arrears.due_date) over (
+                partition by states.customer_id order by arrears.due_date, arrears.loan_no
+            ) as due_before
+
+        from block_arrears as arrears
+
+        inner join block_states as states
+            on arrears.loan_no = states.loan_no
+
+        where
+            arrears.begun_on = arrears.due_date + 1
+            and arrears.due_date + coalesce(states.grace_days, 0) + 1 < arrears.ended_on
+            and not states.is_kept_elsewhere
+    ) as entries
+
+    where entered_on - due_before <= 92
 
 ),
 
@@ -100,8 +225,13 @@ triggered as (
         states.disbursed_date,
         states.amount,
         states.trouble_due is not null as is_troubled,
-        wished.loan_no * 10 + wished.warning_no as item,
-        states.branch_id = ticking_branch() as is_ticked
+        wished.loan_no * 10000 + wished.warning_no as item,
+        states.branch_id = ticking_branch() as is_ticked,
+        -- The branch that hides its arrears lets warnings lie, too.
+        states.branch_id = hiding_branch() and chance(wished.loan_no, 'lies') < 0.75 as is_lying,
+        case wished.level when 'RED' then 1 when 'ORANGE' then 2 when 'YELLOW' then 3 else 5 end
+            as days_to_confirm,
+        case wished.level when 'RED' then 30 when 'ORANGE' then 60 else 90 end as days_to_close
 
     from wished
 
@@ -114,22 +244,52 @@ triggered as (
 
 ),
 
+looked_at as (
+
+    select
+        *,
+        -- Most the next morning, some late, a few never.
+        case
+            when is_lying then null
+            when is_ticked then 0
+            when chance(item, 'handled') < 0.88
+                then whole(item, 'first step', 0, days_to_confirm - 1)
+            when chance(item, 'handled') < 0.97
+                then days_to_confirm + whole(item, 'late step', 3, 9)
+        end as wished_step_days
+
+    from triggered
+
+),
+
 closed as (
 
     select
         *,
+        case when triggered_on + wished_step_days <= as_of() then wished_step_days end
+            as first_step_days,
         case
-            when warning_no in (1, 2) then settled_on + whole(item, 'closed after', 3, 25)
-            when warning_no = 4 then greatest(settled_on, triggered_on + 5)
-            when chance(item, 'closed') < 0.85 then triggered_on + whole(item, 'open for', 6, 95)
-        end as wished_closed_on,
-        -- A few are never looked at.
-        case
-            when is_ticked then 0
-            when chance(item, 'handled') < 0.9 then whole(item, 'first step', 0, 4)
-        end as first_step_days
+            when is_lying or wished_step_days is null then null
+            when is_ticked then triggered_on + whole(item, 'ticked off', 1, 6)
+            -- What gets worse goes on under a graver warning, what cannot be cured with recovery.
+            when is_taken_over then settled_on
+            when level = 'RED' and chance(item, 'handed over') < 0.8
+                then triggered_on + whole(item, 'handed over after', 12, 30)
+            when chance(item, 'closed') < 0.94
+                then
+                    case
+                        when settled_on is null then null
+                        when chance(item, 'closed in time') < 0.95
+                            then
+                                least(
+                                    settled_on + whole(item, 'closed after', 2, 15),
+                                    greatest(triggered_on + days_to_close, settled_on + 1)
+                                )
+                        else settled_on + whole(item, 'closed late', 20, 90)
+                    end
+        end as wished_closed_on
 
-    from triggered
+    from looked_at
 
 )
 
@@ -137,104 +297,12 @@ select
     * exclude (wished_closed_on),
     case
         when first_step_days is not null and wished_closed_on <= as_of()
-            then greatest(wished_closed_on, triggered_on + first_step_days)
+            then
+                case
+                    when greatest(wished_closed_on, triggered_on + first_step_days) <= as_of()
+                        then greatest(wished_closed_on, triggered_on + first_step_days)
+                end
     end as closed_on
 
 from closed
-"""
-
-WARNINGS_FILE = """
-select
-    'W' || lpad(item::varchar, 11, '0') as warning_id,
-    indicator_code,
-    level,
-    customer_id,
-    -- Of a borrower who drew again the loan did not exist yet.
-    case when triggered_on >= disbursed_date then loan_id end as loan_id,
-    org_id,
-    booked(triggered_on, item) as triggered_at,
-    source,
-    value,
-    threshold,
-    case
-        when closed_on <= as_of() and is_false then 'FALSE_POSITIVE'
-        when closed_on <= as_of() then 'CLOSED'
-        when triggered_on + first_step_days <= as_of() then 'IN_PROGRESS'
-        else 'OPEN'
-    end as status,
-    case when closed_on <= as_of() then closed_on::timestamp + interval 18 hour end as closed_at
-
-from block_warnings
-
-order by item
-"""
-
-WARNING_ACTIONS_FILE = """
-with
-
-steps as (
-
-    select
-        *,
-        1 as seq,
-        'VERIFY' as action_type,
-        triggered_on + first_step_days as action_date
-
-    from block_warnings
-
-    where first_step_days is not null
-
-    union all
-
-    select
-        *,
-        2,
-        case when is_troubled then 'MITIGATE' else 'ASSESS' end,
-        triggered_on + first_step_days + whole(item, 'second step', 2, 20)
-
-    from block_warnings
-
-    where first_step_days is not null and not is_ticked and level <> 'YELLOW'
-
-    union all
-
-    select
-        *,
-        3,
-        'CLOSE',
-        closed_on
-
-    from block_warnings
-
-    where closed_on is not null
-
-)
-
-select
-    'W' || lpad(item::varchar, 11, '0') as warning_id,
-    row_number() over (partition by item order by action_date, seq)::integer as seq,
-    action_type,
-    action_date,
-    'M' || substr(org_id, 1, 6) || whole(loan_no, 'officer', 1, 4) as actor_id,
-    case when action_type = 'MITIGATE' then money(round(amount * 0.3, 0)) end as planned_amount,
-    case
-        when action_type = 'MITIGATE'
-            then money(round(amount * 0.3 * chance(item, 'mitigated'), 0))
-    end as mitigated_amount,
-    case
-        when is_ticked then '已核实,无问题'
-        when action_type = 'VERIFY' then '已联系客户并核实情况'
-        when action_type = 'MITIGATE' then '落实追加担保,压降敞口'
-        when action_type = 'ASSESS' then '评估对还款来源的影响'
-        when is_false then '经核实为误报'
-        else '风险因素消除,解除预警'
-    end as note
-
-from steps
-
-where
-    action_date <= as_of()
-    and (closed_on is null or action_date <= closed_on)
-
-order by item, seq
 """

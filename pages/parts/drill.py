@@ -26,6 +26,7 @@ WARNING_SCORE = "pages/warning_score.py"
 ARCHIVES = "pages/archives.py"
 GUARANTEES = "pages/guarantees.py"
 LINE = "pages/line.py"
+WARNINGS = "pages/warnings.py"
 LOAN = "pages/loan.py"
 VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
@@ -42,6 +43,12 @@ SECTIONS: dict[str, dict[str, str]] = {
         EXCEPTIONS: message("Exceptions"),
         LOAN: message("One customer"),
     },
+    message("Early warning"): {
+        WARNINGS: message("Warnings"),
+        WARNING_SCORE: message("Warning score"),
+        FUND_FLOWS: message("Fund flows"),
+        GUARANTEES: message("Guarantees"),
+    },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),
         CONFIRMATIONS: message("Fund confirmation"),
@@ -49,11 +56,6 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
-    },
-    message("Early warning"): {
-        WARNING_SCORE: message("Warning score"),
-        FUND_FLOWS: message("Fund flows"),
-        GUARANTEES: message("Guarantees"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

@@ -59,12 +59,15 @@ _PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "REPORT": ("pages/line.py", {}),
     "CERTIFICATE": ("pages/line.py", {}),
     "REASSIGN": ("pages/line.py", {}),
+    "WARN_CONFIRM": (drill.WARNINGS, {"warnings": "CONFIRM"}),
+    "WARN_CLOSE": (drill.WARNINGS, {"warnings": "CLOSE"}),
 }
 # Without its file a kind has no rows, which is not the same as nothing to do.
 _FILES = {
     "archives": "ARCHIVE",
     "inspections": "CHECK_SELF",
     "findings": "RECTIFY",
+    "warning_actions": "WARN_CLOSE",
     "staff": "REASSIGN",
     "training_records": "CERTIFICATE",
     "report_submissions": "REPORT",

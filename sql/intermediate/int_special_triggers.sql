@@ -39,7 +39,7 @@ loan_events as (
 
 warnings as (
 
-    select * from intermediate.int_warnings
+    select * from intermediate.int_reported_warnings
 
     where level in ('RED', 'ORANGE') and source in ('MANUAL', 'EXTERNAL')
 

@@ -89,6 +89,12 @@ rejected_rows as (
 
 ),
 
+warning_actions as (
+
+    select * from intermediate.int_warning_actions
+
+),
+
 schedule_differs as (
 
     select
@@ -190,6 +196,25 @@ without_loan as (
     from rejected_rows
 
     where code = 'REPAYMENT_WITHOUT_LOAN'
+
+),
+
+step_without_warning as (
+
+    select
+        'ACTION_WITHOUT_WARNING' as finding_code,
+        null as org_id,
+        null as loan_id,
+        action_date as reference_date,
+        null as expected_amount,
+        null as actual_amount,
+        null as expected_days,
+        null as actual_days,
+        concat(recorded_warning_id, ':', seq) as detail
+
+    from warning_actions
+
+    where warning_id is null
 
 ),
 
@@ -319,6 +344,8 @@ findings as (
     select * from reversal_differs
     union all
     select * from mergers_not_followed
+    union all
+    select * from step_without_warning
 
 )
 

@@ -68,7 +68,7 @@ inspections as (
 
 warnings as (
 
-    select * from intermediate.int_warnings
+    select * from intermediate.int_reported_warnings
 
     where level in ('RED', 'ORANGE') and not is_closing_unknown
 

@@ -70,6 +70,12 @@ line as (
 
 ),
 
+warnings as (
+
+    select * from intermediate.int_to_dos_warnings
+
+),
+
 all_kinds as (
 
     select
@@ -153,6 +159,20 @@ all_kinds as (
         amount
 
     from line
+
+    union all
+
+    select
+        to_do_kind,
+        item_id,
+        org_id,
+        officer_id,
+        customer_id,
+        loan_id,
+        due_date,
+        amount
+
+    from warnings
 
 )
 

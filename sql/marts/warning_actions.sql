@@ -1,11 +1,13 @@
--- Steps taken on warnings 预警处置 by the as-of date, as the bank recorded them.
+-- Steps taken on warnings 预警处置 by the as-of date, planned against achieved.
 --
--- grain: one row per warning and step
--- key:   warning_id, seq
+-- grain: one row per step as the bank recorded it
+-- key:   recorded_warning_id, seq
 -- scope: org_id
--- sort:  org_id, warning_id, seq
+-- sort:  org_id, warning_id, action_date, seq
+-- note:  a step on a warning no build finds stands in the reconciliation
 -- columns:
---   warning_id: Warning it answers
+--   warning_id: Warning it answers, as merged
+--   recorded_warning_id: Warning it was recorded under
 --   seq: Which step it is
 --   org_id: Organisation that must handle the warning
 --   action_type: VERIFY, ASSESS, MITIGATE, CHANGE, ESCALATE or CLOSE
@@ -17,15 +19,9 @@
 
 with
 
-build_arguments as (
-
-    select * from staging.stg_postloan__build_arguments
-
-),
-
 actions as (
 
-    select * from staging.stg_bank__warning_actions
+    select * from intermediate.int_warning_actions
 
 ),
 
@@ -37,6 +33,7 @@ warnings as (
 
 select
     actions.warning_id,
+    actions.recorded_warning_id,
     actions.seq,
     warnings.org_id,
     actions.action_type,
@@ -47,5 +44,4 @@ select
     actions.note
 
 from actions
-inner join build_arguments on actions.action_date <= build_arguments.as_of_date
 inner join warnings on actions.warning_id = warnings.warning_id

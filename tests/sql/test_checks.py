@@ -425,6 +425,27 @@ BROKEN = [
         "update intermediate.int_warning_score_parameters set warned_ahead_days = null",
         1,
     ),
+    # A warning counted where nobody has to handle it, and one more above than below.
+    (
+        "org_warnings_children_add_up",
+        "update marts.org_warnings set open_count = open_count + 1 where org_id = 'B1'",
+        2,
+    ),
+    (
+        "org_warnings_children_add_up",
+        "update marts.org_warnings set triggered_count = triggered_count + 1 where org_id = 'HEAD'",
+        1,
+    ),
+    (
+        "warning_parameters_are_complete",
+        "update intermediate.int_warning_level_limits set close_days = null where level = 'RED'",
+        1,
+    ),
+    (
+        "warning_parameters_are_complete",
+        "update intermediate.int_warning_handling_parameters set escalate_orange_count = null",
+        1,
+    ),
     (
         "fund_parameters_are_complete",
         "update intermediate.int_fund_parameters set split_payment_days = null",
@@ -557,6 +578,8 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_warning_score_parameters",
             "int_line_posts_own",
             "int_live_loans",
+            "int_warning_handling_parameters",
+            "int_warning_level_limits",
             "int_window_duty_parameters",
             "int_fund_windows",
             "int_fund_parameters",

@@ -108,6 +108,7 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
         "persons",
         "inspections",
         "reports",
+        "warnings",
         "changes",
         "items",
         "payments",

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import ClassVar
 
-from warehouse.contracts.base import Code, Contract, Identifier, Money, Reference, Text, column
+from warehouse.contracts.base import Code, Contract, Identifier, Money, Text, column
 
 
 class WarningActionType(Code):
@@ -14,18 +14,22 @@ class WarningActionType(Code):
 
 
 class WarningAction(Contract):
-    """One step taken on a warning."""
+    """One step taken on a warning: of the bank's own file, or one the desk raised itself.
+
+    Which warnings the desk raises is only known when it computes them, so a step on an unknown
+    one is no fault of the row: the reconciliation lists it.
+    """
 
     table: ClassVar[str] = "warning_actions"
     title: ClassVar[str] = "预警处置"
     file_aliases: ClassVar[tuple[str, ...]] = ("预警处置", "预警处置记录")
     key: ClassVar[tuple[str, ...]] = ("warning_id", "seq")
-    references: ClassVar[tuple[Reference, ...]] = (
-        Reference("warning_id", "warnings", "warning_id", "ACTION_WITHOUT_WARNING"),
-    )
 
     warning_id: Identifier = column(
-        "预警编号", "预警信号编号", description="Warning it answers", required=True
+        "预警编号",
+        "预警信号编号",
+        description="Warning it answers, by the number of the bank or of the desk",
+        required=True,
     )
     seq: int = column("序号", description="Which step it is, from 1", ge=1, required=True)
     action_type: WarningActionType = column(

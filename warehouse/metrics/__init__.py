@@ -24,6 +24,7 @@ from warehouse.metrics.to_dos import TO_DOS
 from warehouse.metrics.vintages import VINTAGES
 from warehouse.metrics.warning_indicators import WARNING_INDICATORS
 from warehouse.metrics.warning_scores import WARNING_SCORES
+from warehouse.metrics.warnings import WARNINGS
 
 __all__ = [
     "BY_NAME",
@@ -50,6 +51,7 @@ FIGURES: tuple[Metric, ...] = (
     *CHANGES,
     *FINANCIAL_STATEMENTS,
     *FUND_FLOWS,
+    *WARNINGS,
     *LINE,
     *CONCENTRATION,
     *COMPARISON,

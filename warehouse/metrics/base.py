@@ -29,6 +29,7 @@ Unit = Literal[
     "inspections",
     "reports",
     "days",
+    "warnings",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

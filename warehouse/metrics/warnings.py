@@ -1,0 +1,130 @@
+"""Warnings: what is open, what is late, and whether they are handled in time and by the rules."""
+
+from warehouse.metrics.base import PRACTICE, READING, Metric
+
+_MART = "org_warnings"
+
+WARNINGS: tuple[Metric, ...] = (
+    Metric(
+        name="warning_open_count",
+        title="Warnings open",
+        unit="warnings",
+        formula="Warnings of the bank and of the desk, merged, that nobody closed and whose loan is"
+        " still in the book; a signal that ended stays open until it is verified",
+        why="What somebody still has to answer",
+        source=READING,
+        mart=_MART,
+        column="open_count",
+    ),
+    Metric(
+        name="warning_overdue_count",
+        title="Warnings past their deadline of closing",
+        unit="warnings",
+        formula="Open warnings whose last day to be closed has passed: 30 calendar days for red, 60"
+        " for orange, 90 for yellow and blue, unless the bank says otherwise",
+        why="A warning that lies is worth no more than none",
+        source=PRACTICE,
+        mart=_MART,
+        column="overdue_count",
+    ),
+    Metric(
+        name="warning_confirm_overdue_count",
+        title="Warnings not confirmed in time",
+        unit="warnings",
+        formula="Open warnings nobody verified by the last working day for it: 1 for red, 2 for"
+        " orange, 3 for yellow, 5 for blue, after the day it was triggered",
+        why="Nobody looked: these come first",
+        source=PRACTICE,
+        mart=_MART,
+        column="confirm_overdue_count",
+    ),
+    Metric(
+        name="warning_due_count",
+        title="Warnings due to be closed",
+        unit="warnings",
+        formula="Warnings with a deadline of closing on the day or before, since the bank's record"
+        " begins; not those whose loan left the book before it",
+        why="What warning timeliness divides by",
+        source=READING,
+        mart=_MART,
+        column="handled_due_count",
+    ),
+    Metric(
+        name="warning_in_time_count",
+        title="Warnings closed in time",
+        unit="warnings",
+        formula="Of the warnings due to be closed, those closed on the last day or before",
+        why="What was answered as it should be",
+        source=READING,
+        mart=_MART,
+        column="handled_in_time_count",
+    ),
+    Metric(
+        name="warning_timeliness_rate",
+        title="Warning timeliness",
+        unit="ratio",
+        formula="Warnings closed in time / warnings due to be closed",
+        why="Whether the line answers its own warnings; open and past counts against it",
+        source=READING,
+        mart=_MART,
+        column="timeliness_rate",
+        numerator="warning_in_time_count",
+        denominator="warning_due_count",
+        worse="lower",
+    ),
+    Metric(
+        name="warning_confirm_due_count",
+        title="Warnings due to be confirmed",
+        unit="warnings",
+        formula="Warnings with a deadline of confirming on the day or before, since the record"
+        " begins; not those whose loan left the book before it",
+        why="What the rate of confirming divides by",
+        source=READING,
+        mart=_MART,
+        column="confirm_due_count",
+    ),
+    Metric(
+        name="warning_confirmed_in_time_count",
+        title="Warnings confirmed in time",
+        unit="warnings",
+        formula="Of the warnings due to be confirmed, those with a step of verifying by that day",
+        why="Somebody looked while there was time",
+        source=READING,
+        mart=_MART,
+        column="confirmed_in_time_count",
+    ),
+    Metric(
+        name="warning_confirm_rate",
+        title="Warnings confirmed in time, share",
+        unit="ratio",
+        formula="Warnings confirmed in time / warnings due to be confirmed",
+        why="How quickly somebody looks",
+        source=READING,
+        mart=_MART,
+        column="confirm_rate",
+        numerator="warning_confirmed_in_time_count",
+        denominator="warning_confirm_due_count",
+        worse="lower",
+    ),
+    Metric(
+        name="warning_without_evidence_count",
+        title="Warnings closed without evidence",
+        unit="warnings",
+        formula="Closed in the month without a step of verifying or assessing before, or with no"
+        " word in the step of closing",
+        why="Ticked off is not handled",
+        source=PRACTICE,
+        mart=_MART,
+        column="without_evidence_count",
+    ),
+    Metric(
+        name="warning_same_person_count",
+        title="Warnings closed by who handled them",
+        unit="warnings",
+        formula="Closed in the month by somebody who also verified, assessed or mitigated",
+        why="Closing needs a second pair of eyes",
+        source=PRACTICE,
+        mart=_MART,
+        column="same_person_count",
+    ),
+)
