@@ -31,6 +31,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "training_records": ("record_id",),
     "report_submissions": ("report_code", "org_id", "period"),
     "warnings": ("warning_id",),
+    "policy_limits": ("policy_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -125,6 +126,7 @@ class Book:
     training_records: list[Row] = field(default_factory=list)
     report_submissions: list[Row] = field(default_factory=list)
     warnings: list[Row] = field(default_factory=list)
+    policy_limits: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -164,4 +166,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         training_records=current_rows(delivered, "training_records", known_at),
         report_submissions=current_rows(delivered, "report_submissions", known_at),
         warnings=current_rows(delivered, "warnings", known_at),
+        policy_limits=current_rows(delivered, "policy_limits", known_at),
     )

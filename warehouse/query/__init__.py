@@ -191,6 +191,14 @@ from warehouse.query.movements import (
     transition_history,
     transitions,
 )
+from warehouse.query.policy import (
+    loans_against_policy,
+    loans_under_policy,
+    policy_breach_totals,
+    policy_by_child,
+    policy_history,
+    policy_limits,
+)
 from warehouse.query.portfolio import (
     Dimension,
     buckets,
@@ -352,6 +360,7 @@ __all__ = [
     "loan_months",
     "loan_totals_behind",
     "loan_totals_of",
+    "loans_against_policy",
     "loans_behind",
     "loans_falling_due",
     "loans_in_stage",
@@ -360,6 +369,7 @@ __all__ = [
     "loans_of_customer",
     "loans_of_holder",
     "loans_that_moved",
+    "loans_under_policy",
     "maturities",
     "maturities_by_child",
     "measures_of_customer",
@@ -378,6 +388,10 @@ __all__ = [
     "payments",
     "payments_by_month",
     "peers",
+    "policy_breach_totals",
+    "policy_by_child",
+    "policy_history",
+    "policy_limits",
     "portfolio",
     "portfolio_by",
     "portfolio_by_child",
