@@ -28,6 +28,7 @@ VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
 COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
+POLICY = "pages/policy.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -46,6 +47,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
+    },
+    message("Early warning"): {
+        POLICY: message("Credit policy"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

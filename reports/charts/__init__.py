@@ -13,6 +13,7 @@ from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.line import behind_bars, report_bars
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
+from reports.charts.policy import limit_bars, limit_line
 from reports.charts.process import outcome_bars, stage_bars
 from reports.charts.rule_map import rule_map
 from reports.charts.story import MOST_LANES, BehaviourMonth, customer_story
@@ -44,6 +45,8 @@ __all__ = [
     "flag_bars",
     "heat_map",
     "holder_bars",
+    "limit_bars",
+    "limit_line",
     "measure_lines",
     "movers",
     "outcome_bars",

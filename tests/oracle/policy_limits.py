@@ -150,7 +150,7 @@ class CreditPolicy:
         if policy["limit_ratio"] is None:
             amount: Decimal | None = policy["limit_amount"]
             return amount
-        exact = self.book_of(day) * policy["limit_ratio"] / 100
+        exact: Decimal = self.book_of(day) * policy["limit_ratio"] / 100
         return exact.quantize(CENT, ROUND_HALF_UP)
 
     def amount(self, policy: Row, day: date, org_id: str) -> Decimal | None:

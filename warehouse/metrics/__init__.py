@@ -16,6 +16,7 @@ from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.line import LINE
 from warehouse.metrics.movement import MOVEMENT
+from warehouse.metrics.policy import POLICY
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.to_dos import TO_DOS
@@ -52,6 +53,7 @@ FIGURES: tuple[Metric, ...] = (
     *TO_DOS,
     *ARCHIVES,
     *WARNING_INDICATORS,
+    *POLICY,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.
