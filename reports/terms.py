@@ -408,7 +408,7 @@ TERMS: dict[str, dict[str, str]] = {
     "policy_dimension": {
         "INDUSTRY": "Industry",
         "PRODUCT": "Product",
-        "REGION": "Region",
+        "REGION": "Area of the bank",
         "CUSTOMER": "Single customer",
         "GROUP": "Customer group",
     },

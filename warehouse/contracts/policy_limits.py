@@ -19,8 +19,8 @@ class PolicyDimension(Code):
     INDUSTRY = "INDUSTRY", "行业"
     PRODUCT = "PRODUCT", "产品"
     REGION = "REGION", "区域", "地区"
-    CUSTOMER = "CUSTOMER", "客户", "单户", "单一客户"
-    GROUP = "GROUP", "集团", "集团客户"
+    CUSTOMER = "CUSTOMER", "单一客户", "客户", "单户"
+    GROUP = "GROUP", "集团客户", "集团"
 
 
 class PolicyLimit(Contract):
