@@ -302,6 +302,7 @@ TERMS: dict[str, dict[str, str]] = {
         "NO_YEAR_BEFORE": "No statement of a year before",
         "NO_QUARTER_BEFORE": "No statement of three months before",
     },
+    "warning_trend": {"UP": "↑ Graver", "EVEN": "→ Same", "DOWN": "↓ Milder"},
     "warning_source": {"SYSTEM": "System", "MANUAL": "By hand", "EXTERNAL": "From outside"},
     "warning_state": {
         "OPEN": "Not handled",

@@ -29,6 +29,7 @@ CONCENTRATION = "pages/concentration.py"
 COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
 POLICY = "pages/policy.py"
+WARNING_TABLE = "pages/warning_table.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -49,6 +50,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         LINE: message("The line"),
     },
     message("Early warning"): {
+        WARNING_TABLE: message("Table of early warning"),
         POLICY: message("Credit policy"),
     },
     message("Analysis"): {

@@ -24,6 +24,7 @@ from reports.charts.vintages import (
     vintage_curves,
     vintage_triangle,
 )
+from reports.charts.warning_map import warning_map
 
 __all__ = [
     "CLICK",
@@ -61,5 +62,6 @@ __all__ = [
     "two_lines",
     "vintage_curves",
     "vintage_triangle",
+    "warning_map",
     "waterfall",
 ]

@@ -243,6 +243,13 @@ from warehouse.query.vintages import (
     vintage_loans,
 )
 from warehouse.query.warning_indicators import warning_indicators
+from warehouse.query.warning_table import (
+    warning_cells,
+    warning_table,
+    warning_table_officers,
+    warning_table_totals,
+    warning_titles,
+)
 
 __all__ = [
     "ALL_INSPECTIONS",
@@ -437,7 +444,12 @@ __all__ = [
     "uninspected_totals",
     "vintage_curves",
     "vintage_loans",
+    "warning_cells",
     "warning_indicators",
+    "warning_table",
+    "warning_table_officers",
+    "warning_table_totals",
+    "warning_titles",
     "work_by_child",
     "work_rows",
     "work_totals",
