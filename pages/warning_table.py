@@ -7,7 +7,7 @@ from reports.wording import message
 
 filters = current_filters()
 language = filters.language
-headline.title(filters, message("Table of early warning"))
+headline.title(filters, message("Warning table"))
 totals = warning_table.totals(filters)
 if totals.is_empty():
     empty.stop(language, warning_table.NOBODY)

@@ -32,7 +32,7 @@ _NO_ACTION = message("No step yet")
 
 CUSTOMERS = (
     Column("customer", "Customer"),
-    Column("level", "Level", "term", family="warning_level", tone="tone"),
+    Column("level", "Warning level", "term", family="warning_level", tone="tone"),
     Column("trend", "Against last month", "term", family="warning_trend"),
     Column("signals", "Signals"),
     Column("open_count", "Open warnings", "count"),
@@ -137,7 +137,7 @@ def warning_form(
     signals: dict[tuple[str, str], list[Row]] = {}
     used: list[str] = []
     for cell in cells:
-        if cell["level_no"] > 0:
+        if cell["level_no"]:
             signals.setdefault((cell["customer_id"], cell["category"]), []).append(cell)
             if cell["indicator_code"] not in used:
                 used.append(cell["indicator_code"])
@@ -148,7 +148,7 @@ def warning_form(
         say(language, "Organisation"),
         say(language, "Account manager"),
         named(say(language, "Loan balance"), unit, language),
-        say(language, "Level"),
+        say(language, "Warning level"),
         say(language, "Against last month"),
         *(term(language, "indicator_category", category) for category in CATEGORIES),
         say(language, "Open since"),
@@ -173,15 +173,15 @@ def warning_form(
                 _signals(signals.get((row["customer_id"], category), []), language)
                 for category in CATEGORIES
             ),
-            _cell(_day(row["oldest_open_date"])),
-            _cell(_day(row["next_deadline"]), "late" if row["overdue_count"] else ""),
+            _cell(_day(row["oldest_open_date"]), "day"),
+            _cell(_day(row["next_deadline"]), "day late" if row["overdue_count"] else "day"),
             _cell(row["action"]),
         ]
         lines.append(f"<tr>{''.join(texts)}</tr>")
     if not lines:
         none = escape(say(language, "No borrower is warned of."))
         lines.append(f'<tr><td colspan="{len(heads)}">{none}</td></tr>')
-    title = say(language, "Table of early warning")
+    title = say(language, "Warning table")
     legend = "; ".join(titles.get(code, code) for code in sorted(used))
     signatures = "".join(
         f"<span>{escape(say(language, name))}<i></i></span>"
@@ -251,7 +251,7 @@ _STYLE = (
     "td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     "small{color:#444}b.level{font-weight:600;padding:0 .8mm;border:.2mm solid #555;"
     "white-space:nowrap;display:inline-block}td.level{text-align:center;font-weight:600}"
-    "td.late{font-weight:700;text-decoration:underline}"
+    "td.day{white-space:nowrap}td.late{font-weight:700;text-decoration:underline}"
     + "".join(f".{level}{{background:{colour}}}" for level, colour in _PAPER.items())
     + ".legend{font-size:7.5pt}.signatures{margin-top:10mm;break-inside:avoid}"
     ".signatures i{display:inline-block;width:34mm;border-bottom:.3mm solid #000}"

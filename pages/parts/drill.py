@@ -50,7 +50,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         LINE: message("The line"),
     },
     message("Early warning"): {
-        WARNING_TABLE: message("Table of early warning"),
+        WARNING_TABLE: message("Warning table"),
         POLICY: message("Credit policy"),
     },
     message("Analysis"): {

@@ -24,7 +24,7 @@ from reports.warning_table import (
     warning_form,
     with_words,
 )
-from reports.wording import joined, message, say
+from reports.wording import Language, message, say
 from warehouse import query
 
 LEVEL, CATEGORY, OFFICER = "level", "category", "officer"
@@ -38,54 +38,33 @@ def totals(filters: Filters) -> pl.DataFrame:
 def note(filters: Filters) -> None:
     """That the table is of one day, and what its signs mean."""
     language = filters.language
-    signs = [
-        say(
-            language,
-            "{sign} {level}",
-            sign=say(language, LETTERS[level]),
-            level=term(language, "warning_level", level),
-        )
-        for level in LEVELS
-    ]
-    st.caption(
-        plain(
-            say(
-                language,
-                "As of {date}, whatever month is chosen. {signs}; a dot is in order, an empty cell"
-                " is not known.",
-                date=f"{to_do.as_of_date(filters):%Y-%m-%d}",
-                signs=joined(language, signs),
-            )
-        )
+    words = say(
+        language,
+        "As of {date}, whatever month is chosen; in the cells a dot is in order, an empty one is"
+        " not known.",
+        date=f"{to_do.as_of_date(filters):%Y-%m-%d}",
     )
+    names = {level: term(language, "warning_level", level) for level in LEVELS}
+    signs = [f"{say(language, LETTERS[level])} = {names[level]}" for level in LEVELS]
+    # A Chinese level is one sign, and its own sign.
+    if any(say(language, LETTERS[level]) != names[level] for level in LEVELS):
+        words = f"{words} {', '.join(signs)}."
+    st.caption(plain(words))
 
 
 def choices(filters: Filters, found: pl.DataFrame) -> dict[str, Any]:
     """Which level, category and account manager to show; each None for all."""
     language = filters.language
     officers = ask(query.warning_table_officers, filters.reader, org_id=filters.org_id)
-    left, middle, right = st.columns([3, 4, 2], vertical_alignment="bottom")
+    left, right = st.columns([4, 2], vertical_alignment="bottom")
     with left:
         level = choose(
             language,
-            say(language, "Level"),
+            say(language, "Warning level"),
             [EVERYTHING, *found["level"].to_list()],
             key=LEVEL,
             default=EVERYTHING,
             words=lambda code: _word(filters, "warning_level", code, message("All levels")),
-            shape="buttons",
-            shows_label=False,
-        )
-    with middle:
-        category = choose(
-            language,
-            say(language, "Category"),
-            [EVERYTHING, *CATEGORIES],
-            key=CATEGORY,
-            default=EVERYTHING,
-            words=lambda code: _word(
-                filters, "indicator_category", code, message("All categories")
-            ),
             shape="buttons",
             shows_label=False,
         )
@@ -101,6 +80,16 @@ def choices(filters: Filters, found: pl.DataFrame) -> dict[str, Any]:
             ),
             shows_label=False,
         )
+    category = choose(
+        language,
+        say(language, "Category"),
+        [EVERYTHING, *CATEGORIES],
+        key=CATEGORY,
+        default=EVERYTHING,
+        words=lambda code: _word(filters, "indicator_category", code, message("All categories")),
+        shape="buttons",
+        shows_label=False,
+    )
     return {
         "org_id": filters.org_id,
         "level": or_none(level),
@@ -125,6 +114,7 @@ def heat_table(filters: Filters, customers: pl.DataFrame, cells: pl.DataFrame) -
         st.caption(say(language, "These borrowers have open warnings, but no signal holds now."))
         return
     titles = titles_of(ask(query.warning_titles, filters.reader), language)
+    # Only indicators that say something of somebody: the others would be columns of dots.
     shown = cells.filter(pl.col("indicator_code").is_in(signalling.to_list())).join(
         customers.select("customer_id", "customer", "loan_id"), on="customer_id", how="left"
     )
@@ -133,9 +123,12 @@ def heat_table(filters: Filters, customers: pl.DataFrame, cells: pl.DataFrame) -
             titles, default=pl.col("indicator_code"), return_dtype=pl.String
         )
     ).sort("place", "indicator_no")
+    shown = pl.concat(
+        [_levels(customers, language), shown.select(_MAP_COLUMNS)], how="vertical_relaxed"
+    )
     loan_of = dict(customers.select("customer_id", "loan_id").iter_rows())
     drawings.show(
-        draw(charts.warning_map, filters.reader, shown.drop("loan_id")),
+        draw(charts.warning_map, filters.reader, shown),
         key=f"warning map {filters.org_id} {sorted(signalling.to_list())} {len(customers)}",
         alt=say(language, "Borrowers by indicator"),
         on_click=lambda point: _open(loan_of.get(str(point["customer_id"]))),
@@ -149,7 +142,7 @@ def customer_table(filters: Filters, customers: pl.DataFrame, asked: dict[str, A
     language = filters.language
     lists.show(
         filters,
-        say(language, "Table of early warning"),
+        say(language, "Warning table"),
         CUSTOMERS,
         customers.drop("customer_count"),
         lambda: _every_row(filters, asked).drop("customer_count"),
@@ -168,7 +161,7 @@ def customer_table(filters: Filters, customers: pl.DataFrame, asked: dict[str, A
 def form_download(filters: Filters, asked: dict[str, Any]) -> None:
     """The form to print and sign, of all borrowers asked for."""
     language = filters.language
-    title = say(language, "Table of early warning")
+    title = say(language, "Warning table")
 
     def form() -> str:
         titles = titles_of(ask(query.warning_titles, filters.reader), language)
@@ -194,6 +187,22 @@ def form_download(filters: Filters, asked: dict[str, Any]) -> None:
         )
 
 
+def _levels(customers: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The level of each borrower as the first column of the map."""
+    return customers.select(
+        "customer_id",
+        "customer",
+        "place",
+        indicator_code=pl.lit(say(language, "Level of warning")),
+        title=pl.lit(say(language, "Level of warning")),
+        category=pl.lit(None, pl.String),
+        state="level",
+        level_no=pl.col("level_no").cast(pl.Int32),
+        value=pl.lit(None, pl.Float64),
+        since_date="oldest_open_date",
+    )
+
+
 def _every_row(filters: Filters, asked: dict[str, Any]) -> pl.DataFrame:
     limit = downloads.MOST_ROWS
     cells = later(query.warning_cells, filters.reader, limit=limit, **asked)()
@@ -214,5 +223,17 @@ def _word(filters: Filters, family: str, code: str, everything: str) -> str:
     )
 
 
+_MAP_COLUMNS = (
+    "customer_id",
+    "customer",
+    "place",
+    "indicator_code",
+    "title",
+    "category",
+    "state",
+    "level_no",
+    "value",
+    "since_date",
+)
 NOBODY = message("No borrower of this organisation is warned of.")
 NOBODY_CHOSEN = message("No borrower is warned of by these choices.")

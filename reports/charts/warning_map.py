@@ -11,7 +11,8 @@ from reports.warning_table import LETTERS
 from reports.wording import Language, say
 
 _ROW = 24
-_HEADS = 26
+_HEADS = 44
+_LINE = 15
 # Named as the levels are, and pale enough for the sign upon them in either theme.
 _COLOURS = {
     "RED": "#d64541",
@@ -36,7 +37,9 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
             "label": row["customer"],
             "code": row["indicator_code"],
             "title": row["title"],
-            "category": term(language, "indicator_category", row["category"]),
+            "category": term(language, "indicator_category", row["category"])
+            if row["category"] is not None
+            else "",
             "state": term(language, "indicator_state", row["state"]),
             "value": one_decimal(row["value"]) if row["level_no"] else UNDEFINED,
             "since": UNDEFINED if row["since_date"] is None else f"{row['since_date']:%Y-%m-%d}",
@@ -50,11 +53,21 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
     names = {row["customer_id"]: row["label"] for row in data}
     quoted = ", ".join(f"'{_escaped(one)}': '{_escaped(names[one])}'" for one in order)
     codes = list(dict.fromkeys(row["code"] for row in data))
+    heads = _heads(data)
     base = alt.Chart(rows(data))
     x = alt.X(
         "code:N",
         sort=codes,
-        axis=alt.Axis(orient="top", title=None, ticks=False, domain=False, labelColor=colours.text),
+        axis=alt.Axis(
+            orient="top",
+            title=None,
+            ticks=False,
+            domain=False,
+            labelColor=colours.text,
+            labelExpr=f"({{{heads}}})[datum.value]",
+            labelLineHeight=_LINE,
+            labelPadding=_LINE + 4,
+        ),
         scale=alt.Scale(paddingInner=0.06),
     )
     y = alt.Y(
@@ -73,7 +86,7 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
         alt.Tooltip("label:N", title=say(language, "Customer")),
         alt.Tooltip("title:N", title=say(language, "Indicator")),
         alt.Tooltip("category:N", title=say(language, "Category")),
-        alt.Tooltip("state:N", title=say(language, "Level")),
+        alt.Tooltip("state:N", title=say(language, "Warning level")),
         alt.Tooltip("value:N", title=say(language, "Value")),
         alt.Tooltip("since:N", title=say(language, "Since")),
     ]
@@ -88,6 +101,21 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
         sign,
         theme=theme,
         height=_ROW * max(len(order), 1) + _HEADS,
+    )
+
+
+def _heads(data: list[dict[str, object]]) -> str:
+    """The head of each column, with the name of its category over the first of them."""
+    lines: dict[str, tuple[str, str]] = {}
+    seen: set[str] = set()
+    for row in data:
+        code, category = str(row["code"]), str(row["category"])
+        if code not in lines:
+            lines[code] = ("\u00a0" if category in seen or not category else category, code)
+            seen.add(category)
+    return ", ".join(
+        f"'{_escaped(code)}': ['{_escaped(head)}', '{_escaped(code)}']"
+        for code, (head, _) in lines.items()
     )
 
 
