@@ -305,7 +305,6 @@ BROKEN = [
         "delete from marts.first_payment_defaults where org_id = 'B2' and within_days = 7",
         1,
     ),
-    # A count that is more than what lies below it and is missing: at head office alone.
     (
         "policy_limits_add_up",
         "update marts.policy_limits set loan_count = 3 where org_id = 'HEAD'",
@@ -331,6 +330,7 @@ BROKEN = [
         "update intermediate.int_policy_parameters set near_share = null",
         1,
     ),
+    # A count that is more than what lies below it and is missing: at head office alone.
     (
         "org_archives_children_add_up",
         "update marts.org_archives set missing_count = missing_count + 1 where org_id = 'HEAD'",

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.scratch_models import Scratch, scratch
 
 from tests.batches import write_batch
 from tests.published import Row
+from tests.scratch_models import Scratch, scratch
 from tests.sql.test_financial_statements import AGAINST_EARLIER, ONE_STATEMENT, statement
 from warehouse.paths import Home
 
