@@ -86,9 +86,12 @@ def to_do_buttons(filters: Filters, found: pl.DataFrame) -> None:
 
 
 def bars(filters: Filters, found: pl.DataFrame) -> None:
-    """What is used of each limit in force, where the limit may be seen."""
+    """What is used of each limit in force, where the organisation holds the whole of it: a part
+    beside the line of the whole would look like room."""
     shown = found.filter(
-        pl.col("used_share").is_not_null() & ~pl.col("state").is_in(["ENDED", "NOT_YET"])
+        pl.col("is_whole")
+        & pl.col("used_share").is_not_null()
+        & ~pl.col("state").is_in(["ENDED", "NOT_YET"])
     )
     shown = shown.sort("used_share", descending=True).head(_MOST_BARS)
     if shown.is_empty():
