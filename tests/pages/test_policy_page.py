@@ -55,8 +55,3 @@ def test_without_the_file_the_page_names_it(tmp_path: Path, open_desk: Desk) -> 
 
     assert any("policy_limits" in one.value for one in desk.info)
     assert not desk.dataframe
-
-    # Nobody is warned of in a bank without arrears, statements or records of warnings.
-    desk = open_desk(home.root, "warning_table")
-    assert desk.info
-    assert not desk.dataframe
