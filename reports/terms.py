@@ -410,6 +410,7 @@ TERMS: dict[str, dict[str, str]] = {
         "NO_REVENUE": "No revenue, or none above zero",
         "NO_DEBT": "Debt here or at all banks is not known",
     },
+    "warning_trend": {"UP": "↑ Graver", "EVEN": "→ Same", "DOWN": "↓ Milder"},
     "warning_source": {"SYSTEM": "System", "MANUAL": "By hand", "EXTERNAL": "From outside"},
     "warning_state": {
         "OPEN": "Not handled",
@@ -541,6 +542,8 @@ TERMS: dict[str, dict[str, str]] = {
         "WARNING_WITHOUT_CUSTOMER": "Warning of an unknown customer",
         "WARNING_WITHOUT_LOAN": "Warning of an unknown loan",
         "WARNING_WITHOUT_ORGANISATION": "Warning for an unknown organisation",
+        "POLICY_WITHOUT_LIMIT": "Neither a limit nor a ban",
+        "POLICY_WITH_TWO_LIMITS": "Limit as an amount and as a ratio",
         "VERSION_WITHOUT_DATE": "New version of a plan without the day it takes effect",
     },
     "table_name": {
@@ -563,6 +566,28 @@ TERMS: dict[str, dict[str, str]] = {
         "report_submissions": "Regular reports",
         "warnings": "Warnings",
         "warning_actions": "Steps on warnings",
+        "policy_limits": "Credit policy",
+    },
+    "policy_dimension": {
+        "INDUSTRY": "Industry",
+        "PRODUCT": "Product",
+        "REGION": "Area of the bank",
+        "CUSTOMER": "Single customer",
+        "GROUP": "Customer group",
+    },
+    "policy_state": {
+        "BREACH": "Over the limit",
+        "NEAR": "Near the limit",
+        "WITHIN": "Within the limit",
+        "BANNED": "Nothing new allowed",
+        "NOT_YET": "Not in force yet",
+        "ENDED": "No longer in force",
+        "UNKNOWN": "Subject not found",
+        "NOT_REPORTED": "Not reported",
+    },
+    "policy_breach": {
+        "BANNED": "Paid out under a ban",
+        "OVER_LIMIT": "Paid out over the limit",
     },
     "statement_level": {"RED": "Red", "ORANGE": "Orange", "YELLOW": "Yellow", "BLUE": "Blue"},
     "statement_duty": {

@@ -28,6 +28,7 @@ from loaders.generator import (
     organisation_inspections,
     organisations,
     plans,
+    policies,
     repayments,
     snapshots,
     states,
@@ -142,6 +143,7 @@ def _draw(
     ):
         written[table].append(connection, query)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
+    connection.execute(policies.EVERY_SUM)
     first_month_end = _first_month_end(loan_count, as_of_date)
     for first_loan in range(0, loan_count, LOANS_OF_A_BLOCK):
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
@@ -153,6 +155,7 @@ def _draw(
         first_flow_day = _months_before(
             as_of_date, MONTHS_OF_A_LARGE_BANK if is_large else fund_flows.MONTHS_OF_FLOWS
         )
+        connection.execute(policies.BLOCK_SUMS)
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),
@@ -173,6 +176,7 @@ def _draw(
         for table, query, values in files:
             written[table].append(connection, query, **values)
         progress("loans", end_loan, loan_count)
+    written["policy_limits"].append(connection, policies.POLICIES_FILE)
 
 
 def _draw_block(connection: duckdb.DuckDBPyConnection, first_loan: int, end_loan: int) -> None:

@@ -200,6 +200,13 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("UNKNOWN_CODE", {"action_type": "观察"}),
         Dirt("NOT_A_DATE", {"action_date": "近期"}),
     ),
+    "policy_limits": (
+        Dirt("UNKNOWN_CODE", {"dimension": "币种"}),
+        Dirt("POLICY_WITHOUT_LIMIT", {"limit_amount": "", "limit_ratio": "", "banned": ""}),
+        Dirt("POLICY_WITH_TWO_LIMITS", {"limit_amount": "1.00", "limit_ratio": "1"}),
+        Dirt("ABOVE_MAXIMUM", {"limit_amount": "", "limit_ratio": "101"}),
+        Dirt("DATES_OUT_OF_ORDER", {"effective_to": "1999-12-31"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -223,6 +230,7 @@ _KEYS = {
     "report_submissions": ("period", "D{:06}"),
     "warnings": ("warning_id", "WD{:06}"),
     "warning_actions": ("seq", "9{:03}"),
+    "policy_limits": ("policy_id", "ZD{:06}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

@@ -32,6 +32,8 @@ VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
 COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
+POLICY = "pages/policy.py"
+WARNING_TABLE = "pages/warning_table.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -45,9 +47,11 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     message("Early warning"): {
         WARNINGS: message("Warnings"),
+        WARNING_TABLE: message("Warning table"),
         WARNING_SCORE: message("Warning score"),
-        FUND_FLOWS: message("Fund flows"),
         GUARANTEES: message("Guarantees"),
+        FUND_FLOWS: message("Fund flows"),
+        POLICY: message("Credit policy"),
     },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),

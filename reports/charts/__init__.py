@@ -14,6 +14,7 @@ from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.line import behind_bars, report_bars
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
 from reports.charts.migration import class_map, roll_matrix, waterfall
+from reports.charts.policy import limit_bars, limit_line
 from reports.charts.process import outcome_bars, stage_bars
 from reports.charts.rule_map import rule_map
 from reports.charts.story import MOST_LANES, BehaviourMonth, customer_story
@@ -24,6 +25,7 @@ from reports.charts.vintages import (
     vintage_curves,
     vintage_triangle,
 )
+from reports.charts.warning_map import warning_map
 from reports.charts.warning_scores import MOST_INDICATORS, missed_bars, score_dots
 
 __all__ = [
@@ -48,6 +50,8 @@ __all__ = [
     "heat_map",
     "holder_bars",
     "kind_bars",
+    "limit_bars",
+    "limit_line",
     "loan_picture",
     "measure_lines",
     "missed_bars",
@@ -65,5 +69,6 @@ __all__ = [
     "two_lines",
     "vintage_curves",
     "vintage_triangle",
+    "warning_map",
     "waterfall",
 ]

@@ -38,7 +38,7 @@ select
     runs.loan_id,
     runs.past_due_date,
     warnings.indicator_code,
-    warnings.level,
+    warnings.first_level as level,
     count(*) as warning_count,
     min(warnings.triggered_date) as first_warned_date
 
@@ -51,4 +51,4 @@ inner join warnings
         and runs.past_due_date > warnings.triggered_date
         and runs.past_due_date - parameters.warned_lookback_days <= warnings.triggered_date
 
-group by runs.loan_id, runs.past_due_date, warnings.indicator_code, warnings.level
+group by runs.loan_id, runs.past_due_date, warnings.indicator_code, warnings.first_level

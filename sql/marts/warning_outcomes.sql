@@ -127,7 +127,7 @@ judged as (
     select
         warnings.warning_id,
         warnings.indicator_code,
-        warnings.level,
+        warnings.first_level as level,
         warnings.customer_id,
         warnings.loan_id,
         warnings.org_id,

@@ -894,3 +894,26 @@ def test_most_further_drawdowns_have_a_clean_check_before_them(connection):
         """,
     )
     assert 0.75 < share < 0.95
+
+
+def test_the_policy_has_limits_of_every_kind_and_a_ban_broken_by_one_loan(connection, parts):
+    """What the limits mean in money is tested on the built bank; here, that the story is told."""
+    policies = {
+        member: (limit_amount, limit_ratio, banned, effective_from)
+        for member, limit_amount, limit_ratio, banned, effective_from in connection.execute(
+            "select member, limit_amount, limit_ratio, banned, effective_from from policy_limits"
+        ).fetchall()
+    }
+    dimensions = {
+        name for (name,) in connection.execute("select dimension from policy_limits").fetchall()
+    }
+    assert dimensions == {"INDUSTRY", "PRODUCT", "REGION", "CUSTOMER", "GROUP"}
+    assert policies[parts.troubled_region][0] > 0
+    assert 0 < policies["F"][1] < 100
+    (after_the_ban,) = connection.execute(
+        "select count(*) from loans inner join customers using (customer_id) "
+        "where industry_code = 'B' and disbursed_date >= $day",
+        {"day": policies["B"][3]},
+    ).fetchone()
+    assert policies["B"][2]
+    assert after_the_ban >= 1

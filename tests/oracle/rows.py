@@ -33,6 +33,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "report_submissions": ("report_code", "org_id", "period"),
     "warnings": ("warning_id",),
     "warning_actions": ("warning_id", "seq"),
+    "policy_limits": ("policy_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
@@ -129,6 +130,7 @@ class Book:
     report_submissions: list[Row] = field(default_factory=list)
     warnings: list[Row] = field(default_factory=list)
     warning_actions: list[Row] = field(default_factory=list)
+    policy_limits: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -170,4 +172,5 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         report_submissions=current_rows(delivered, "report_submissions", known_at),
         warnings=current_rows(delivered, "warnings", known_at),
         warning_actions=current_rows(delivered, "warning_actions", known_at),
+        policy_limits=current_rows(delivered, "policy_limits", known_at),
     )

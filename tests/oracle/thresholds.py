@@ -58,6 +58,7 @@ class Thresholds:
     training_window_months: int = 12
     certificate_months: int = 12
     expected_report_share: Decimal = Decimal("0.5")
+    policy_near_share: Decimal = Decimal("0.90")
 
     def bucket(self, effective_days: int) -> str:
         for number, upper_days in enumerate(self.bucket_upper_days):

@@ -145,6 +145,7 @@ FAMILIES = {
     "WarningSource": "warning_source",
     "WarningStatus": "warning_state",
     "WarningActionType": "warning_action",
+    "PolicyDimension": "policy_dimension",
 }
 
 

@@ -17,6 +17,7 @@ from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.fund_flow_agreement import assert_same_fund_flows
 from tests.sql.guarantee_agreement import assert_same_guarantees
 from tests.sql.line_agreement import assert_same_line
+from tests.sql.policy_agreement import assert_same_policy
 from tests.sql.random_books import RandomBook, random_book
 from tests.sql.statement_agreement import assert_same_statements
 from tests.sql.warning_agreement import assert_same_warnings
@@ -66,6 +67,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         training_window_months=3,
         certificate_months=6,
         expected_report_share=Decimal("0.25"),
+        policy_near_share=Decimal("0.60"),
     )
     classes = (
         "own_bank_contagion_share",
@@ -101,6 +103,7 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
             ("training", ("certificate_months",)),
         )
     )
+    areas += f"[policy]\nnear_share = {thresholds.policy_near_share}\n"
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
         f"[[buckets]]\nbucket = 'M{number}'\nfrom_days = {day}\n"
@@ -139,3 +142,4 @@ def assert_agrees(
     assert_same_warnings(published, known, book.as_of_date, thresholds)
     assert_same_fund_flows(published, known, book.as_of_date)
     assert_same_guarantees(published, known, book.as_of_date, thresholds)
+    assert_same_policy(published, known, book.as_of_date, thresholds)

@@ -14,8 +14,8 @@ CHECKS = {check.name: check for check in read_checks(SQL)}
 
 # check, what breaks the warehouse, how many rows the check must then show
 BROKEN = [
-    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 9),
-    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 9),
+    ("control_totals_tie", "update marts.control_totals set rejected_rows = rejected_rows + 1", 10),
+    ("control_totals_tie", "update marts.control_totals set current_rows = accepted_rows + 1", 10),
     (
         "control_sums_leave_nothing_unexplained",
         "update marts.control_sums set difference_amount = 0.01",
@@ -311,6 +311,31 @@ BROKEN = [
         "delete from marts.first_payment_defaults where org_id = 'B2' and within_days = 7",
         1,
     ),
+    (
+        "policy_limits_add_up",
+        "update marts.policy_limits set loan_count = 3 where org_id = 'HEAD'",
+        1,
+    ),
+    (
+        "policy_limits_add_up",
+        "update marts.policy_limits set breach_loan_count = 1 where org_id = 'B1'",
+        2,
+    ),
+    (
+        "policy_limits_add_up",
+        "update marts.policy_months set used_amount = 1 where month_end_date = '2025-03-31'",
+        1,
+    ),
+    (
+        "policy_limits_add_up",
+        "delete from marts.policy_loans where loan_id = 'L2'",
+        1,
+    ),
+    (
+        "policy_parameters_are_complete",
+        "update intermediate.int_policy_parameters set near_share = null",
+        1,
+    ),
     # A count that is more than what lies below it and is missing: at head office alone.
     (
         "org_archives_children_add_up",
@@ -512,6 +537,14 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
                 }
             ],
             "findings": [{"finding_id": "W1", "inspection_id": "I1"}],
+            "policy_limits": [
+                {
+                    "policy_id": "P1",
+                    "dimension": "PRODUCT",
+                    "member": "P1",
+                    "limit_amount": "1800",
+                }
+            ],
             "archives": [{"archive_id": "A1", "loan_id": "L1", "item_code": "LOAN_CONTRACT"}],
             "financial_statements": [
                 {
@@ -570,6 +603,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_statement_loan_months",
             "int_parameters",
             "int_guarantee_parameters",
+            "int_policy_parameters",
             "int_exception_parameters",
             "int_finding_parameters",
             "int_inspection_duty_parameters",

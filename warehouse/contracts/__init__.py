@@ -13,6 +13,7 @@ from warehouse.contracts.loan_events import LoanEvent
 from warehouse.contracts.loan_snapshots import LoanSnapshot
 from warehouse.contracts.loans import Loan
 from warehouse.contracts.org_units import OrgUnit
+from warehouse.contracts.policy_limits import PolicyLimit
 from warehouse.contracts.repayment_schedule import ScheduledInstalment
 from warehouse.contracts.repayments import Repayment
 from warehouse.contracts.report_submissions import ReportSubmission
@@ -42,6 +43,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     ReportSubmission,
     WarningSignal,
     WarningAction,
+    PolicyLimit,
 )
 
 

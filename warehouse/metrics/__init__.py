@@ -18,6 +18,7 @@ from warehouse.metrics.guarantees import GUARANTEES
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.line import LINE
 from warehouse.metrics.movement import MOVEMENT
+from warehouse.metrics.policy import POLICY
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.to_dos import TO_DOS
@@ -60,6 +61,7 @@ FIGURES: tuple[Metric, ...] = (
     *WARNING_INDICATORS,
     *WARNING_SCORES,
     *GUARANTEES,
+    *POLICY,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

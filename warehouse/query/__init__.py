@@ -217,6 +217,14 @@ from warehouse.query.movements import (
     transition_history,
     transitions,
 )
+from warehouse.query.policy import (
+    loans_against_policy,
+    loans_under_policy,
+    policy_breach_totals,
+    policy_by_child,
+    policy_history,
+    policy_limits,
+)
 from warehouse.query.portfolio import (
     Dimension,
     buckets,
@@ -269,6 +277,13 @@ from warehouse.query.warning_scores import (
     scores_by_child,
     scores_by_indicator,
     warnings_judged,
+)
+from warehouse.query.warning_table import (
+    warning_cells,
+    warning_table,
+    warning_table_officers,
+    warning_table_totals,
+    warning_titles,
 )
 from warehouse.query.warnings import (
     WARNING_LISTS,
@@ -423,6 +438,7 @@ __all__ = [
     "loan_months",
     "loan_totals_behind",
     "loan_totals_of",
+    "loans_against_policy",
     "loans_behind",
     "loans_falling_due",
     "loans_in_stage",
@@ -432,6 +448,7 @@ __all__ = [
     "loans_of_customer",
     "loans_of_holder",
     "loans_that_moved",
+    "loans_under_policy",
     "maturities",
     "maturities_by_child",
     "measures_of_customer",
@@ -453,6 +470,10 @@ __all__ = [
     "payments",
     "payments_by_month",
     "peers",
+    "policy_breach_totals",
+    "policy_by_child",
+    "policy_history",
+    "policy_limits",
     "portfolio",
     "portfolio_by",
     "portfolio_by_child",
@@ -508,10 +529,15 @@ __all__ = [
     "vintage_curves",
     "vintage_loans",
     "warning",
+    "warning_cells",
     "warning_figures",
     "warning_history",
     "warning_indicators",
+    "warning_table",
+    "warning_table_officers",
+    "warning_table_totals",
     "warning_thresholds",
+    "warning_titles",
     "warning_total_of",
     "warnings_by_child",
     "warnings_by_level",
