@@ -1,7 +1,5 @@
-"""The files of loans and what waits on whom: both computations agree, and the days that decide."""
+"""The files of loans: both computations agree, and the days that decide."""
 
-from dataclasses import asdict, fields
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -14,48 +12,12 @@ from hypothesis import strategies as st
 from tests.batches import write_batch
 from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.archives import FileOfLoan, Item, OrgArchive, files, items, org_archives
-from tests.oracle.customer_classes import customer_classes, follow_ups
 from tests.oracle.rows import read_book
-from tests.oracle.to_dos import OrgToDo, ToDo, org_to_dos, to_dos
-from tests.sql.agreement import assert_same_table, different_cells
-from tests.sql.random_books import RandomBook, random_book
+from tests.sql.agreement import assert_same_table
+from tests.sql.random_archives import with_archives
+from tests.sql.random_books import random_book
 from tests.tiny_bank import loan, write_tiny_bank
 from warehouse.paths import Home
-
-
-def with_archives(random: Random, book: RandomBook) -> RandomBook:
-    """A book with items on and around every limit; of some loans, and of some products, none."""
-    compares = random.random() < 0.8
-    for _, tables in book.deliveries:
-        rows: list[dict[str, Any]] = []
-        for row in tables.get("loans", []):
-            # Some have been closed for so long that their files need not be kept.
-            if random.random() < 0.3 and row.get("closed_date") is not None:
-                row["maturity_date"] = row["disbursed_date"] + timedelta(days=300)
-            if random.random() < 0.25 or (compares and row.get("product_code") == "P2"):
-                continue
-            limit = row["disbursed_date"] + timedelta(days=30)
-            for number in range(random.randrange(1, 5)):
-                near = timedelta(days=random.choice((-40, -1, 0, 1, 7, 8, 30, 31)))
-                ago = timedelta(days=random.choice((3, 364, 365, 366, 367, 400)))
-                rows.append(
-                    {
-                        "archive_id": f"{row['loan_id']}-{number}",
-                        "loan_id": row["loan_id"],
-                        "item_code": random.choice(("LOAN_CONTRACT", "MORTGAGE_CERTIFICATE")),
-                        "required": random.choice((True, True, False)),
-                        "filed_date": random.choice(
-                            (None, limit, limit + timedelta(days=1), row["disbursed_date"])
-                        ),
-                        "borrowed_to": random.choice((None, None, "某人")),
-                        "borrow_due": random.choice((None, None, book.as_of_date + near)),
-                        "backup_verified_date": random.choice((None, book.as_of_date - ago))
-                        if compares
-                        else None,
-                    }
-                )
-        tables["archives"] = rows
-    return book
 
 
 @settings(max_examples=3, deadline=None)
@@ -76,22 +38,6 @@ def test_every_cell_agrees_on_random_books(seed: int) -> None:
             ("org_archives", OrgArchive, ("org_id",), org_archives(known, as_of)),
         ):
             assert_same_table(published, table, row_type, key, list(computed), known)
-        asked = follow_ups(known, as_of, customer_classes(known, as_of))
-        waiting = to_dos(known, as_of, asked)
-        assert_same_to_dos(published, "to_dos", ToDo, ("to_do_kind", "item_id"), waiting)
-        summed = org_to_dos(known, as_of, waiting)
-        assert_same_to_dos(published, "org_to_dos", OrgToDo, ("org_id", "to_do_kind"), summed)
-
-
-def assert_same_to_dos(
-    published: OnDemand, table: str, row_type: Any, key: tuple[str, ...], computed: list[Any]
-) -> None:
-    """Of the kinds computed a second time here; the others are where their subject is."""
-    columns = ", ".join(column.name for column in fields(row_type))
-    by_model = published.rows(
-        f"select {columns} from {table} where to_do_kind in ('FOLLOW_UP', 'ARCHIVE')"
-    )
-    assert different_cells(by_model, [asdict(one) for one in computed], key) == []
 
 
 def built(home: Home, as_of: str, loans: Any = None, **item: Any) -> OnDemand:
