@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
 from tests.batches import write_batch
 from tests.desk import Bank, Desk
 from warehouse.build import build
@@ -71,11 +74,17 @@ def test_what_a_link_asks_for_wins_over_what_was_shown(bank: Bank, open_desk: De
     assert loan_id not in desk.subheader[1].value.replace("\\", "")
 
 
+def events_of(desk: AppTest) -> pd.DataFrame:
+    """The events of the customer, the only table that tells kinds of them."""
+    (events,) = [one.value for one in desk.dataframe if {"event_date", "kind"} <= set(one.value)]
+    return events
+
+
 def test_events_can_be_narrowed_to_a_kind(bank: Bank, open_desk: Desk) -> None:
     loan_id = a_loan(bank, "days_past_due > 30 and basis = 'COMPUTED'")
 
-    everything = open_desk(bank, "loan", loan=loan_id).dataframe[1].value
-    missed = open_desk(bank, "loan", loan=loan_id, kind="MISSED").dataframe[1].value
+    everything = events_of(open_desk(bank, "loan", loan=loan_id))
+    missed = events_of(open_desk(bank, "loan", loan=loan_id, kind="MISSED"))
 
     assert len(missed) < len(everything)
     assert set(missed["kind"]) == {"到期未还"}
@@ -98,7 +107,7 @@ def test_the_class_of_the_customer_and_its_history_are_shown(bank: Bank, open_de
     # What is asked of the class is what its definition says.
     asked = line.split(" &nbsp;·&nbsp; ")[-1]
     assert asked in "".join(one.value for one in desk.expander[-1].markdown)
-    changes = desk.dataframe[1].value
+    changes = events_of(desk)
     assert set(changes["kind"]) == {"客户类别变化"}
     assert changes["event_date"].iloc[0] == day
     assert changes["text"].iloc[0].split(" · ")[0].endswith("→ C类")
@@ -211,11 +220,17 @@ def test_a_loan_without_a_plan_says_where_its_figures_come_from(
 def test_every_kind_of_record_can_be_opened(bank: Bank, open_desk: Desk) -> None:
     loan_id = a_loan(bank, "loan_id in (select loan_id from inspections) and basis = 'COMPUTED'")
 
+    shown = []
     for records in ("plan", "payments", "events", "changes", "inspections", "reconciliation"):
         desk = open_desk(bank, "loan", loan=loan_id, records=records)
-        # The loans and the events of the customer stand above.
-        assert len(desk.dataframe) + len(desk.info) == 3
         assert not desk.warning
+        shown.append(
+            [*(tuple(one.value) for one in desk.dataframe), *(one.value for one in desk.info)]
+        )
+    # What stands above the records is the same for all; the last is the record asked for.
+    above = set(shown[0]).intersection(*shown[1:])
+    asked = [[one for one in of_record if one not in above] for of_record in shown]
+    assert [len(one) for one in asked] == [1] * len(shown)
 
 
 def test_a_name_from_the_files_cannot_become_markup(bank: Bank, open_desk: Desk) -> None:
