@@ -1,6 +1,6 @@
 """What waits on whom on the as-of date, from what the other computations find open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from tests.oracle.organisations import closure
 from tests.oracle.process_stages import Bank, loan_stages
 from tests.oracle.rows import NOTHING, Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from tests.oracle.warnings import Warned
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,36 @@ def to_dos(
         for one in desk.everything()
         if (one.due_date - as_of_date).days <= rules.days_ahead
     ]
+
+
+@dataclass(frozen=True)
+class WarningToDo:
+    """One row of ``int_to_dos_warnings``, in the columns that are computed."""
+
+    item_id: str
+    to_do_kind: str
+    org_id: str
+    due_date: date
+    amount: Decimal | None
+
+
+def warning_to_dos(
+    found: list[Warned], organisations: Mapping[str, str | None]
+) -> list[WarningToDo]:
+    """What is open waits to be confirmed first, then to be closed, where that is known at all."""
+    waiting = []
+    for one in found:
+        org_id = organisations[one.warning_id]
+        if not one.is_open or org_id is None:
+            continue
+        if one.confirm_state in ("WAITING", "OVERDUE"):
+            kind, due = "WARN_CONFIRM", one.confirm_due_date
+        elif one.handling_state in ("WAITING", "OVERDUE"):
+            kind, due = "WARN_CLOSE", one.close_due_date
+        else:
+            continue
+        waiting.append(WarningToDo(one.warning_id, kind, org_id, due, one.exposure_after))
+    return waiting
 
 
 def org_to_dos(book: Book, as_of_date: date, found: list[ToDo]) -> list[OrgToDo]:

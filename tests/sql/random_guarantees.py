@@ -1,6 +1,6 @@
 """What secures loans in a random book: dates around their edges, guarantors, shared things."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def _add_guarantors(bank: "_Bank") -> None:
                 indicator_code=bank._pick("X01", "X02", "R01"),
                 level="YELLOW",
                 customer_id=customer_id,
-                triggered_at=f"{triggered}T09:00:00",
-                closed_at=None if closed is None else f"{closed}T10:00:00",
+                triggered_at=datetime.combine(triggered, time(9)),
+                closed_at=None if closed is None else datetime.combine(closed, time(10)),
                 status=bank._pick("OPEN", "CLOSED", "FALSE_POSITIVE", None),
             )

@@ -152,7 +152,7 @@ def assert_agrees(
 def assert_same(
     published: OnDemand, table: str, row_type: Any, key: tuple[str, ...], computed: list[Any]
 ) -> None:
-    """Of every kind but warnings, whose life has a second computation of its own."""
+    """Of every kind but warnings, which are compared with the rest of their life."""
     columns = ", ".join(column.name for column in fields(row_type))
     by_model = published.rows(f"select {columns} from {table} where to_do_kind not like 'WARN%'")
     differences = different_cells(by_model, [asdict(one) for one in computed], key)

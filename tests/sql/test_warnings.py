@@ -21,6 +21,7 @@ from tests.oracle.org_warnings import (
     org_warnings,
 )
 from tests.oracle.rows import read_book
+from tests.oracle.to_dos import WarningToDo, warning_to_dos
 from tests.oracle.warnings import Warned, lives, warned
 from tests.published import Row
 from tests.scratch_models import Scratch, scratch
@@ -34,6 +35,7 @@ ON_A_BOOK = settings(
 )
 MODELS = (
     "intermediate.int_warning_signals_numbered",
+    "intermediate.int_to_dos_warnings",
     "marts.warnings",
     "marts.org_warnings",
     "marts.customer_warnings",
@@ -57,11 +59,19 @@ def assert_agrees(home: Home, book: RandomBook) -> None:
             "select *, is_taken_over as is_graver from intermediate.int_warning_signals_numbered"
         )
         found = lives(known, signals, day)
-        _same(models, "marts.warnings", Warned, 1, warned(known, found, day))
+        handled = warned(known, found, day)
+        _same(models, "marts.warnings", Warned, 1, handled)
         organisations = {
             row["warning_id"]: row["org_id"]
             for row in models.table("marts.warnings", "warning_id", "org_id")
         }
+        _same(
+            models,
+            "intermediate.int_to_dos_warnings",
+            WarningToDo,
+            1,
+            warning_to_dos(handled, organisations),
+        )
         month_ends = [
             row["month_end_date"]
             for row in models.rows("select month_end_date from intermediate.int_months order by 1")
