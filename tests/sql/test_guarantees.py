@@ -1,6 +1,5 @@
 """How loans are secured: the edges of every limit in one book, and what held on any day."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.guarantees import measured_on
 from tests.oracle.rows import read_book
-from tests.scratch_models import Scratch, scratch
 from tests.sql.random_books import random_book
 from tests.tiny_bank import loan, write_tiny_bank
 from warehouse.paths import Home
@@ -92,7 +91,7 @@ BOOK: dict[str, tuple[Decimal | int, str, list[Thing]]] = {
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     """A loan for each edge, paid out on 2025-02-10 and due as a whole long after the as-of date."""
     home = Home(tmp_path_factory.mktemp("guarantees") / "home")
     things: dict[str, dict[str, Any]] = {}
@@ -136,30 +135,29 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
             }
         ],
     )
-    with scratch(home, AS_OF, None, *MODELS) as models:
-        yield models
+    return built_on_demand(home, AS_OF)
 
 
-def of_loan(book: Scratch, loan_id: str) -> dict[str, Any]:
+def of_loan(book: OnDemand, loan_id: str) -> dict[str, Any]:
     (row,) = book.rows(f"select * from marts.loan_guarantees where loan_id = '{loan_id}'")
     return row
 
 
-def of_thing(book: Scratch, collateral_id: str) -> dict[str, Any]:
+def of_thing(book: OnDemand, collateral_id: str) -> dict[str, Any]:
     (row,) = book.rows(
         f"select * from marts.collaterals where collateral_id = '{collateral_id}' and org_id = 'H'"
     )
     return row
 
 
-def points(book: Scratch, measure: str, loan_id: str) -> list[dict[str, Any]]:
+def points(book: OnDemand, measure: str, loan_id: str) -> list[dict[str, Any]]:
     return book.rows(
         "select * from intermediate.int_guarantee_points "
         f"where measure = '{measure}' and loan_id = '{loan_id}' order by from_date"
     )
 
 
-def test_one_house_for_two_loans_is_counted_once(book: Scratch) -> None:
+def test_one_house_for_two_loans_is_counted_once(book: OnDemand) -> None:
     first, second = of_loan(book, "HOUSE1"), of_loan(book, "HOUSE2")
 
     assert first["loan_to_value"] == second["loan_to_value"] == 1.0
@@ -169,7 +167,7 @@ def test_one_house_for_two_loans_is_counted_once(book: Scratch) -> None:
     assert {first["ltv_state"], second["ltv_state"]} == {"ABOVE_YELLOW"}
 
 
-def test_a_loan_on_two_houses_rests_on_both_by_what_they_bring(book: Scratch) -> None:
+def test_a_loan_on_two_houses_rests_on_both_by_what_they_bring(book: OnDemand) -> None:
     """900 on houses of 1,000 and 2,000: 300 and 600; 700 more on the first."""
     parts = {
         (row["loan_id"], row["collateral_id"]): (row["placed_amount"], row["share_of_value"])
@@ -204,7 +202,7 @@ def test_a_loan_on_two_houses_rests_on_both_by_what_they_bring(book: Scratch) ->
     ],
 )
 def test_exactly_the_limit_is_within_it(
-    book: Scratch, loan_id: str, state: str, cover: str
+    book: OnDemand, loan_id: str, state: str, cover: str
 ) -> None:
     row = of_loan(book, loan_id)
 
@@ -214,7 +212,7 @@ def test_exactly_the_limit_is_within_it(
         assert parts == row["outstanding_principal"]
 
 
-def test_what_is_seized_covers_apart_and_beyond_the_amount_secured_nothing(book: Scratch) -> None:
+def test_what_is_seized_covers_apart_and_beyond_the_amount_secured_nothing(book: OnDemand) -> None:
     assert of_loan(book, "SEIZED")["troubled_amount"] == 500
     assert of_loan(book, "PART")["covered_amount"] == 200
     assert of_loan(book, "PART")["placed_amount"] == 200
@@ -231,7 +229,7 @@ def test_what_is_seized_covers_apart_and_beyond_the_amount_secured_nothing(book:
         ("CLEAR_G", "PRESENT"),
     ],
 )
-def test_a_guarantee_agreed_is_there_or_not(book: Scratch, loan_id: str, state: str) -> None:
+def test_a_guarantee_agreed_is_there_or_not(book: OnDemand, loan_id: str, state: str) -> None:
     assert of_loan(book, loan_id)["presence_state"] == state
 
 
@@ -259,11 +257,11 @@ def test_a_guarantee_agreed_is_there_or_not(book: Scratch, loan_id: str, state: 
         ("SOMEBODY", "guarantor_state", "NOT_A_CUSTOMER"),
     ],
 )
-def test_the_day_that_decides(book: Scratch, collateral_id: str, column: str, state: str) -> None:
+def test_the_day_that_decides(book: OnDemand, collateral_id: str, column: str, state: str) -> None:
     assert of_thing(book, collateral_id)[column] == state
 
 
-def test_loan_to_value_is_a_point_of_today_where_no_valuation_is_dated(book: Scratch) -> None:
+def test_loan_to_value_is_a_point_of_today_where_no_valuation_is_dated(book: OnDemand) -> None:
     (over,) = points(book, "LOAN_TO_VALUE", "OVER100")
     assert over["value"] == round(1000.01 / 1000, 9)
     assert (over["from_date"], over["to_date"], over["evidence_id"]) == (AS_OF, None, "D-1001")
@@ -280,7 +278,7 @@ def test_loan_to_value_is_a_point_of_today_where_no_valuation_is_dated(book: Scr
     assert points(book, "LOAN_TO_VALUE", "DEPOSIT") == []
 
 
-def test_the_thirteenth_month_begins_on_the_day_after_twelve(book: Scratch) -> None:
+def test_the_thirteenth_month_begins_on_the_day_after_twelve(book: OnDemand) -> None:
     assert points(book, "VALUATION_MONTHS", "YEAR")[-1]["value"] == 12
     older = points(book, "VALUATION_MONTHS", "OLDER")[-1]
     assert (older["value"], older["from_date"], older["to_date"]) == (13, AS_OF, None)
@@ -290,7 +288,7 @@ def test_the_thirteenth_month_begins_on_the_day_after_twelve(book: Scratch) -> N
     assert unknown["no_data_reason"] == "NO_VALUATION_DATE"
 
 
-def test_what_is_seized_is_known_since_it_was_looked_at(book: Scratch) -> None:
+def test_what_is_seized_is_known_since_it_was_looked_at(book: OnDemand) -> None:
     (seized,) = points(book, "COLLATERAL_TROUBLED_COUNT", "SEIZED")
     assert (seized["value"], seized["from_date"]) == (1, date(2025, 5, 5))
     (lost,) = points(book, "COLLATERAL_TROUBLED_COUNT", "LOST")
@@ -299,7 +297,7 @@ def test_what_is_seized_is_known_since_it_was_looked_at(book: Scratch) -> None:
     assert points(book, "COLLATERAL_TROUBLED_COUNT", "SILENT")[0]["no_data_reason"] == "NO_STATUS"
 
 
-def test_a_guarantor_is_in_trouble_from_the_day_after_its_own_due_date(book: Scratch) -> None:
+def test_a_guarantor_is_in_trouble_from_the_day_after_its_own_due_date(book: OnDemand) -> None:
     (late,) = points(book, "GUARANTOR_TROUBLED_COUNT", "LATE_G")
     assert (late["value"], late["from_date"], late["to_date"]) == (1, date(2025, 6, 11), None)
     assert late["evidence_id"] == "LATE"
@@ -310,7 +308,7 @@ def test_a_guarantor_is_in_trouble_from_the_day_after_its_own_due_date(book: Scr
     assert other["no_data_reason"] == "GUARANTOR_NOT_A_CUSTOMER"
 
 
-def test_days_past_the_end_of_cover_rise_by_one_a_day(book: Scratch) -> None:
+def test_days_past_the_end_of_cover_rise_by_one_a_day(book: OnDemand) -> None:
     for loan_id, left in (("IN30", 30), ("IN31", 31), ("TODAY", 0), ("PAST", -1)):
         (one,) = points(book, "COLLATERAL_DAYS_PAST_EXPIRY", loan_id)
         assert one["rises_daily"]
@@ -319,7 +317,7 @@ def test_days_past_the_end_of_cover_rise_by_one_a_day(book: Scratch) -> None:
     assert unknown["no_data_reason"] == "NO_EXPIRY_DATE"
 
 
-def test_a_fall_of_a_fifth_is_a_fifth(book: Scratch) -> None:
+def test_a_fall_of_a_fifth_is_a_fifth(book: OnDemand) -> None:
     assert points(book, "COLLATERAL_VALUE_CHANGE", "FELL20")[0]["value"] == -0.2
     assert points(book, "COLLATERAL_VALUE_CHANGE", "FELL19")[0]["value"] > -0.2
     assert points(book, "COLLATERAL_VALUE_CHANGE", "AT70")[0]["no_data_reason"] == "NO_FIRST_VALUE"
@@ -328,9 +326,9 @@ def test_a_fall_of_a_fifth_is_a_fifth(book: Scratch) -> None:
 def test_without_the_files_nothing_is_said_of_any_loan(tmp_path: Path) -> None:
     home = Home(tmp_path / "bare")
     write_tiny_bank(home, loans=[loan("L1", guarantee_type="MORTGAGE")])
-    with scratch(home, AS_OF, None, *MODELS) as models:
-        for table in MODELS:
-            assert models.table(table) == []
+    models = built_on_demand(home, AS_OF)
+    for table in MODELS:
+        assert models.table(table) == []
 
 
 @settings(max_examples=3, deadline=None)
@@ -346,11 +344,11 @@ def test_every_point_held_on_every_day_it_says(seed: int) -> None:
         known = read_book(home, drawn.known_at)
         as_of = drawn.as_of_date
         days = [as_of, *(as_of - timedelta(days=random.randrange(1, 300)) for _ in range(3))]
-        with scratch(home, as_of, drawn.known_at, *MODELS) as models:
-            found = models.rows("select * from intermediate.int_guarantee_points")
-            of_loans = models.rows(
-                "select loan_id, loan_to_value, ltv_state from marts.loan_guarantees"
-            )
+        models = built_on_demand(home, as_of, drawn.known_at)
+        found = models.rows("select * from intermediate.int_guarantee_points")
+        of_loans = models.rows(
+            "select loan_id, loan_to_value, ltv_state from marts.loan_guarantees"
+        )
     for day in days:
         by_model = values_on(found, day)
         by_hand = measured_on(known, day, as_of)

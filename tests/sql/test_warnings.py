@@ -1,6 +1,5 @@
 """The life of warnings agrees with the second computation, and each rule at its boundary."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import write_batch
+from tests.on_demand import OnDemand, built_on_demand
 from tests.oracle.org_warnings import (
     CustomerWarnings,
     OrgWarnings,
@@ -24,7 +24,6 @@ from tests.oracle.rows import read_book
 from tests.oracle.to_dos import WarningToDo, warning_to_dos
 from tests.oracle.warnings import Warned, lives, warned
 from tests.published import Row
-from tests.scratch_models import Scratch, scratch
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook
 from tests.sql.random_warnings import warned_book
@@ -32,13 +31,6 @@ from warehouse.paths import Home
 
 ON_A_BOOK = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None, max_examples=4
-)
-MODELS = (
-    "intermediate.int_warning_signals_numbered",
-    "intermediate.int_to_dos_warnings",
-    "marts.warnings",
-    "marts.org_warnings",
-    "marts.customer_warnings",
 )
 
 
@@ -54,45 +46,45 @@ def assert_agrees(home: Home, book: RandomBook) -> None:
         write_batch(home, tables, received_at=received_at)
     known = read_book(home, book.known_at)
     day = book.as_of_date
-    with scratch(home, day, book.known_at, *MODELS) as models:
-        signals = models.rows(
-            "select *, is_taken_over as is_graver from intermediate.int_warning_signals_numbered"
-        )
-        found = lives(known, signals, day)
-        handled = warned(known, found, day)
-        _same(models, "marts.warnings", Warned, 1, handled)
-        organisations = {
-            row["warning_id"]: row["org_id"]
-            for row in models.table("marts.warnings", "warning_id", "org_id")
-        }
-        _same(
-            models,
-            "intermediate.int_to_dos_warnings",
-            WarningToDo,
-            1,
-            warning_to_dos(handled, organisations),
-        )
-        month_ends = [
-            row["month_end_date"]
-            for row in models.rows("select month_end_date from intermediate.int_months order by 1")
-        ]
-        _same(
-            models,
-            "marts.org_warnings",
-            OrgWarnings,
-            3,
-            org_warnings(known, found, organisations, month_ends, day),
-        )
-        _same(
-            models,
-            "marts.customer_warnings",
-            CustomerWarnings,
-            1,
-            customer_warnings(known, found, month_ends, day),
-        )
+    models = built_on_demand(home, day, book.known_at)
+    signals = models.rows(
+        "select *, is_taken_over as is_graver from intermediate.int_warning_signals_numbered"
+    )
+    found = lives(known, signals, day)
+    handled = warned(known, found, day)
+    _same(models, "marts.warnings", Warned, 1, handled)
+    organisations = {
+        row["warning_id"]: row["org_id"]
+        for row in models.table("marts.warnings", "warning_id", "org_id")
+    }
+    _same(
+        models,
+        "intermediate.int_to_dos_warnings",
+        WarningToDo,
+        1,
+        warning_to_dos(handled, organisations),
+    )
+    month_ends = [
+        row["month_end_date"]
+        for row in models.rows("select month_end_date from intermediate.int_months order by 1")
+    ]
+    _same(
+        models,
+        "marts.org_warnings",
+        OrgWarnings,
+        3,
+        org_warnings(known, found, organisations, month_ends, day),
+    )
+    _same(
+        models,
+        "marts.customer_warnings",
+        CustomerWarnings,
+        1,
+        customer_warnings(known, found, month_ends, day),
+    )
 
 
-def _same(models: Scratch, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
+def _same(models: OnDemand, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
     names = [column.name for column in fields(row_type)]
     by_model = models.table(table, *names)
     differences = different_cells(by_model, [asdict(one) for one in computed], tuple(names[:key]))
@@ -167,7 +159,7 @@ LOANS = ("PAID", "DUE", "GONE", "RECORDED")
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+def models(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     home = Home(tmp_path_factory.mktemp("warnings"))
     customers = {one["customer_id"] for one in WARNINGS} | set(LOANS)
     write_batch(
@@ -217,15 +209,14 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
             "warning_actions": STEPS,
         },
     )
-    with scratch(home, date(2025, 6, 30), None, *MODELS, "marts.reconciliation") as found:
-        yield found
+    return built_on_demand(home, date(2025, 6, 30))
 
 
-def by_id(models: Scratch) -> dict[str, Row]:
+def by_id(models: OnDemand) -> dict[str, Row]:
     return {row["warning_id"]: row for row in models.table("marts.warnings")}
 
 
-def test_the_day_of_a_deadline_is_in_time_and_holidays_do_not_count(models: Scratch) -> None:
+def test_the_day_of_a_deadline_is_in_time_and_holidays_do_not_count(models: OnDemand) -> None:
     rows = by_id(models)
     assert rows["friday red"]["confirm_due_date"] == date(2025, 6, 3)
     assert rows["friday red"]["confirm_state"] == "IN_TIME"
@@ -241,7 +232,7 @@ def test_the_day_of_a_deadline_is_in_time_and_holidays_do_not_count(models: Scra
     ]
 
 
-def test_closing_alone_or_without_evidence_is_a_fault(models: Scratch) -> None:
+def test_closing_alone_or_without_evidence_is_a_fault(models: OnDemand) -> None:
     rows = by_id(models)
     faults = {
         one: (rows[one]["is_without_evidence"], rows[one]["is_same_person"])
@@ -255,7 +246,7 @@ def test_closing_alone_or_without_evidence_is_a_fault(models: Scratch) -> None:
     }
 
 
-def test_what_comes_while_a_warning_is_open_is_one_that_rises(models: Scratch) -> None:
+def test_what_comes_while_a_warning_is_open_is_one_that_rises(models: OnDemand) -> None:
     rows = by_id(models)
     assert "risen" not in rows
     first = rows["first"]
@@ -272,7 +263,7 @@ def test_what_comes_while_a_warning_is_open_is_one_that_rises(models: Scratch) -
     assert (by_hand["recorded_count"], by_hand["merged_count"]) == (1, 2)
 
 
-def test_a_signal_never_falls_silently(models: Scratch) -> None:
+def test_a_signal_never_falls_silently(models: OnDemand) -> None:
     rows = by_id(models)
     paid = rows["R02-PAID-20250518"]
     assert (paid["warning_state"], paid["signal_state"]) == ("IN_PROGRESS", "ENDED")
@@ -291,7 +282,7 @@ def test_a_signal_never_falls_silently(models: Scratch) -> None:
 
 
 def test_three_yellow_in_ninety_days_count_as_orange_and_two_orange_as_red(
-    models: Scratch,
+    models: OnDemand,
 ) -> None:
     levels = {
         row["customer_id"]: (row["level"], row["own_level"], row["is_escalated"])
@@ -328,9 +319,9 @@ def test_without_a_record_nothing_is_late(tmp_path: Path) -> None:
             ],
         },
     )
-    with scratch(home, date(2025, 6, 30), None, *MODELS) as found:
-        rows = {row["warning_id"]: row for row in found.table("marts.warnings")}
-        last = found.rows("select * from marts.org_warnings where level = 'RED'")[-1]
+    found = built_on_demand(home, date(2025, 6, 30))
+    rows = {row["warning_id"]: row for row in found.table("marts.warnings")}
+    last = found.rows("select * from marts.org_warnings where level = 'RED'")[-1]
     assert rows["R02-L-20250318"]["warning_state"] == "NOT_RECORDED"
     assert rows["R04-L-20250609"]["warning_state"] == "OPEN"
     assert rows["R04-L-20250609"]["is_overdue"] is None
