@@ -109,7 +109,9 @@ def funds_answer(windows: Sequence[Row], months: Sequence[Row], language: Langua
         sentence = say(
             language,
             "{amount} fall due within {days} days; {share} is confirmed",
-            amount=money_with_unit(nearest["due_amount"], language),
+            amount=money_with_unit(
+                nearest["due_amount"], language, say(language, "an amount not reported")
+            ),
             days=nearest["within_days"],
             share=rate(nearest["confirmed_share"], say(language, "no record of what")),
         )

@@ -79,7 +79,7 @@ def _about(work: Row, language: Language) -> str | None:
     return say(
         language,
         "{amount} due on {date}",
-        amount=money_with_unit(work["amount"], language),
+        amount=money_with_unit(work["amount"], language, say(language, "an amount not reported")),
         date=f"{work['paid_by_date']:%Y-%m-%d}",
     )
 

@@ -352,6 +352,7 @@ TERMS: dict[str, dict[str, str]] = {
         "ON_TIME": "Paid on time",
         "LATE": "Overdue",
         "LEFT": "Left the book",
+        "NOT_KNOWN": "Not known",
     },
     # What there was in the way of a check before a further drawdown.
     "check_state": {

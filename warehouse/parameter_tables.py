@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse import statement_rules
+from warehouse.act_topics import read_act_topics
 from warehouse.day_tables import read_buckets, read_class_floors
 from warehouse.exception_rules import given_rules, read_rules
 from warehouse.fund_rules import read_destinations, read_entrusted
@@ -115,6 +116,14 @@ TABLES = (
         read_entrusted,
         "rows of rule_code, title, customer_types, basis and amount_above",
         "bad limit",
+    ),
+    # Which topic an act needs was read nowhere: without rows a certificate of any topic counts.
+    whole(
+        "act_topics",
+        read_act_topics,
+        "rows of inspection_type and topic, each pair once",
+        "bad topic",
+        has_defaults=False,
     ),
     # Where the bank's own calendar differs from the official one, which is no parameter.
     whole(

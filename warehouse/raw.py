@@ -130,6 +130,12 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     "prohibited_destination_cases": DESTINATION_CASE_COLUMNS,
     "entrusted_payments": RULE_COLUMNS,
     "entrusted_payment_cases": RULE_CASE_COLUMNS,
+    "act_topics": {
+        "inspection_type": "varchar",
+        "topic": "varchar",
+        "source": "varchar",
+        "is_verified": "boolean",
+    },
     "required_posts": {
         "org_level": "varchar",
         "post": "varchar",
@@ -414,6 +420,14 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             (one.org_level.value, post, one.source, one.is_verified)
             for one in parameters.required_posts
             for post in one.posts
+        ],
+    )
+    _fill(
+        connection,
+        "act_topics",
+        [
+            (one.inspection_type.value, one.topic, one.source, one.is_verified)
+            for one in parameters.act_topics
         ],
     )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)

@@ -20,7 +20,7 @@ from reports.confirmations import (
     WINDOWS,
     funds_answer,
 )
-from reports.wording import Language, message, say
+from reports.wording import Language, message, say, say_count
 from warehouse import query
 
 # The keys of the choices in the session and the address.
@@ -59,6 +59,9 @@ def _falling_due(filters: Filters, windows: pl.DataFrame) -> None:
     tables.show(
         rows, WINDOWS, filters, key=f"windows {filters.about}", alt=say(language, "Falling due")
     )
+    without_amount = max(windows["without_amount_count"].to_list())
+    if without_amount:
+        st.caption(say_count(language, WITHOUT_AMOUNT, WITHOUT_AMOUNTS, without_amount))
     codes = [str(one) for one in windows["within_days"]]
     within = choose(
         language,
@@ -212,7 +215,16 @@ def _choose_officer(officer: str) -> None:
 
 
 NOTHING_TO_CONFIRM = message(
-    "No due date here asks for a confirmation: it is asked for loans of companies with a plan."
+    "No due date here asks for a confirmation: it is asked for loans of companies, on the days of"
+    " their plan or, without one, when they mature."
+)
+WITHOUT_AMOUNT = message(
+    "{count} due date is of a loan without a plan whose balance is not reported: it counts, and is"
+    " in no amount."
+)
+WITHOUT_AMOUNTS = message(
+    "{count} due dates are of loans without a plan whose balance is not reported: they count, and"
+    " are in no amount."
 )
 NO_RECORD = message("Nothing tells yet which repayment funds were confirmed.")
 ALL_CONFIRMED = message("Everything that falls due in these days is confirmed in full.")

@@ -276,7 +276,8 @@ def training(filters: Filters, now: dict[str, Any]) -> None:
     st.caption(
         say(
             language,
-            "{bad} of {all} inspections of the month ({share}); a certificate of any topic counts",
+            "{bad} of {all} inspections of the month ({share}); a certificate of any topic counts,"
+            " unless the bank names those that a kind of inspection needs",
             bad=count(now["uncertified_act_count"]),
             all=count(now["tested_act_count"]),
             share=rate(now["uncertified_rate"]),

@@ -34,6 +34,7 @@ parts as (
         confirmations.org_id,
         windows.within_days,
         1 as instalment_count,
+        case when confirmations.due_amount is null then 1 else 0 end as without_amount_count,
         confirmations.due_amount,
         coalesce(confirmations.confirmed_amount, 0) as confirmed_amount
 
@@ -46,6 +47,7 @@ parts as (
         org_units.parent_org_id as org_id,
         org_fund_confirmations.within_days,
         org_fund_confirmations.instalment_count,
+        org_fund_confirmations.without_amount_count,
         org_fund_confirmations.due_amount,
         coalesce(org_fund_confirmations.confirmed_amount, 0) as confirmed_amount
 
@@ -62,6 +64,7 @@ added as (
         org_id,
         within_days,
         sum(instalment_count) as instalment_count,
+        sum(without_amount_count) as without_amount_count,
         sum(due_amount) as due_amount,
         sum(confirmed_amount) as confirmed_amount
 
@@ -85,6 +88,7 @@ left join added
 
 where
     org_fund_confirmations.instalment_count <> coalesce(added.instalment_count, 0)
+    or org_fund_confirmations.without_amount_count <> coalesce(added.without_amount_count, 0)
     or org_fund_confirmations.due_amount <> coalesce(added.due_amount, 0)
     or coalesce(org_fund_confirmations.confirmed_amount, 0) <> coalesce(added.confirmed_amount, 0)
     or org_fund_confirmations.due_amount

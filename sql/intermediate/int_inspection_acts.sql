@@ -2,7 +2,8 @@
 --
 -- grain: one row per inspection done by the as-of date
 -- key:   inspection_id
--- note:  a certificate of any topic counts. Nothing is said of days before the first training on
+-- note:  a certificate of any topic counts, unless the bank names topics for the type of inspection:
+--        then only one of these does. Nothing is said of days before the first training on
 --        record, nor of inspectors who are not in the file of people
 -- table
 
@@ -28,6 +29,12 @@ certificates as (
 
 ),
 
+act_topics as (
+
+    select * from staging.stg_postloan__act_topics
+
+),
+
 training_records as (
 
     select * from staging.stg_bank__training_records
@@ -46,31 +53,55 @@ recorded_since as (
 
 ),
 
+particular_types as (
+
+    select distinct inspection_type
+
+    from act_topics
+
+),
+
 -- In the order of days, certificates before the acts of the same day: the last day valid of all
 -- certificates held by then is carried along.
 in_order as (
 
     select
-        inspector_id as staff_id,
-        done_date as day,
+        inspections.inspector_id as staff_id,
+        coalesce(particular_types.inspection_type, 'ANY') as counts_for,
+        inspections.done_date as day,
         1 as position,
-        inspection_id,
+        inspections.inspection_id,
         null as valid_until_date
 
     from inspections
+    left join particular_types on inspections.inspection_type = particular_types.inspection_type
 
-    where inspector_id is not null
+    where inspections.inspector_id is not null
 
     union all
 
     select
         staff_id,
+        'ANY' as counts_for,
         held_date as day,
         0 as position,
         null as inspection_id,
         valid_until_date
 
     from certificates
+
+    union all
+
+    select
+        certificates.staff_id,
+        act_topics.inspection_type as counts_for,
+        certificates.held_date as day,
+        0 as position,
+        null as inspection_id,
+        certificates.valid_until_date
+
+    from certificates
+    inner join act_topics on certificates.topic = act_topics.topic
 
 ),
 
@@ -79,7 +110,7 @@ carried as (
     select
         inspection_id,
         max(valid_until_date) over (
-            partition by staff_id order by day, position
+            partition by staff_id, counts_for order by day, position
         ) as valid_until_date
 
     from in_order

@@ -2,25 +2,13 @@
 --
 -- grain: one row per loan and due date, of the past months followed up and of the days ahead
 -- key:   loan_number, due_date
--- note:  by the plan in force on the due date; instalments of one day are confirmed together. Asked of
---        loans of companies and small enterprises, and of persons marked as needing it; never of
---        low-risk loans. A confirmation is not asked for that would have been due before the plan took
---        effect, once the amount was met, or once the loan had left the book
+-- note:  by the plan in force on the due date; instalments of one day are confirmed together. A loan
+--        without a plan owes its balance when it matures. A confirmation is not asked for that would
+--        have been due before the plan took effect, once the amount was met, or once the loan had left
+--        the book
 -- table
 
 with
-
-build_arguments as (
-
-    select * from staging.stg_postloan__build_arguments
-
-),
-
-customers as (
-
-    select * from staging.stg_bank__customers
-
-),
 
 parameters as (
 
@@ -28,15 +16,23 @@ parameters as (
 
 ),
 
-windows as (
+bounds as (
 
-    select * from intermediate.int_fund_windows
+    select * from intermediate.int_fund_confirmation_bounds
 
 ),
 
-loans as (
+in_question as (
 
-    select * from intermediate.int_loans
+    select * from intermediate.int_loans_to_confirm
+
+    where has_schedule
+
+),
+
+maturities as (
+
+    select * from intermediate.int_maturities_to_confirm
 
 ),
 
@@ -70,53 +66,6 @@ payment_totals as (
 
 ),
 
-furthest_windows as (
-
-    select max(within_days) as within_days
-
-    from windows
-
-),
-
--- Far enough ahead for the windows, and for what is to be confirmed within a month.
-bounds as (
-
-    select
-        build_arguments.as_of_date,
-        cast(
-            extract(year from build_arguments.as_of_date) * 12
-            + extract(month from build_arguments.as_of_date) as integer
-        ) - parameters.fund_confirmation_past_months as first_month_number,
-        build_arguments.as_of_date + greatest(
-            furthest_windows.within_days,
-            parameters.fund_confirmation_days_large + parameters.fund_confirmation_days
-        ) as last_date
-
-    from build_arguments
-    cross join parameters
-    cross join furthest_windows
-
-),
-
-in_question as (
-
-    select
-        loans.loan_number,
-        loans.left_date
-
-    from loans
-    left join customers on loans.customer_id = customers.customer_id
-
-    where
-        loans.has_schedule
-        and loans.scope <> 'LOW_RISK'
-        and (
-            loans.customer_type in ('CORP', 'SME')
-            or coalesce(customers.needs_payment_confirm, false)
-        )
-
-),
-
 falling_due as (
 
     select
@@ -130,8 +79,7 @@ falling_due as (
         instalments.due_date,
         versions.in_force_from,
         versions.in_force_until,
-        in_question.left_date,
-        bounds.as_of_date
+        in_question.left_date
 
     from instalments
     inner join in_question on instalments.loan_number = in_question.loan_number
@@ -164,7 +112,6 @@ met as (
         falling_due.in_force_from,
         falling_due.in_force_until,
         falling_due.left_date,
-        falling_due.as_of_date,
         case
             when falling_due.is_in_force then met_in_force.met_date
             else met_earlier.met_date
@@ -194,7 +141,6 @@ due_dates as (
         in_force_from,
         in_force_until,
         left_date,
-        as_of_date,
         cast(sum(due_amount) as decimal(18, 2)) as due_amount,
         max(due_to_date) as due_to_date,
         sum(due_principal) = 0 as is_interest_only,
@@ -202,44 +148,88 @@ due_dates as (
 
     from met
 
-    group by loan_number, due_date, in_force_from, in_force_until, left_date, as_of_date
+    group by loan_number, due_date, in_force_from, in_force_until, left_date
 
     having sum(due_amount) > 0
+
+),
+
+all_due as (
+
+    select
+        loan_number,
+        due_amount,
+        due_to_date,
+        cast(null as decimal(18, 2)) as unpaid_amount,
+        due_amount as sized_amount,
+        is_interest_only,
+        true as has_plan,
+        true as is_lateness_known,
+        due_date,
+        in_force_from,
+        in_force_until,
+        left_date,
+        met_date
+
+    from due_dates
+
+    union all
+
+    select
+        loan_number,
+        due_amount,
+        cast(null as decimal(18, 2)) as due_to_date,
+        unpaid_amount,
+        sized_amount,
+        false as is_interest_only,
+        false as has_plan,
+        is_lateness_known,
+        due_date,
+        disbursed_date as in_force_from,
+        cast(null as date) as in_force_until,
+        left_date,
+        met_date
+
+    from maturities
 
 ),
 
 dated as (
 
     select
-        due_dates.loan_number,
-        due_dates.is_interest_only,
-        due_dates.due_amount > parameters.fund_confirmation_large_amount as is_large,
-        due_dates.due_amount,
-        due_dates.due_to_date,
-        due_dates.as_of_date,
-        due_dates.due_date,
-        due_dates.in_force_from,
-        due_dates.left_date,
-        due_dates.met_date,
+        all_due.loan_number,
+        all_due.is_interest_only,
+        all_due.sized_amount > parameters.fund_confirmation_large_amount as is_large,
+        all_due.due_amount,
+        all_due.due_to_date,
+        all_due.unpaid_amount,
+        all_due.has_plan,
+        all_due.is_lateness_known,
+        bounds.as_of_date,
+        all_due.due_date,
+        all_due.in_force_from,
+        all_due.left_date,
+        all_due.met_date,
         -- The last day on which the plan could make the loan past due.
         least(
-            due_dates.as_of_date,
-            coalesce(due_dates.in_force_until - 1, due_dates.as_of_date),
-            coalesce(due_dates.left_date - 1, due_dates.as_of_date)
+            bounds.as_of_date,
+            coalesce(all_due.in_force_until - 1, bounds.as_of_date),
+            coalesce(all_due.left_date - 1, bounds.as_of_date)
         ) as last_date,
         case
-            when due_dates.is_interest_only then null
-            when due_dates.due_amount > parameters.fund_confirmation_large_amount
-                then due_dates.due_date - parameters.fund_confirmation_days_large
-            else due_dates.due_date - parameters.fund_confirmation_days
+            when all_due.is_interest_only then null
+            when all_due.sized_amount > parameters.fund_confirmation_large_amount
+                then all_due.due_date - parameters.fund_confirmation_days_large
+            else all_due.due_date - parameters.fund_confirmation_days
         end as ahead_date,
         case
-            when due_dates.is_interest_only
-                then due_dates.due_date - parameters.fund_confirmation_interest_days
-            else due_dates.due_date - parameters.fund_confirmation_again_days
+            when all_due.is_interest_only
+                then all_due.due_date - parameters.fund_confirmation_interest_days
+            else all_due.due_date - parameters.fund_confirmation_again_days
         end as again_date
 
-    from due_dates
+    from all_due
+    cross join bounds
     cross join parameters
 
 ),
@@ -252,6 +242,9 @@ asked as (
         is_large,
         due_amount,
         due_to_date,
+        unpaid_amount,
+        has_plan,
+        is_lateness_known,
         as_of_date,
         due_date,
         in_force_from,
@@ -285,14 +278,15 @@ select
     asked.due_amount,
     cast(
         case
-            when asked.due_date >= asked.as_of_date
-                then
-                    least(
-                        greatest(
-                            asked.due_to_date - coalesce(payment_totals.paid_amount, 0), 0
-                        ),
-                        asked.due_amount
-                    )
+            when asked.due_date < asked.as_of_date then null
+            when not asked.has_plan then asked.unpaid_amount
+            else
+                least(
+                    greatest(
+                        asked.due_to_date - coalesce(payment_totals.paid_amount, 0), 0
+                    ),
+                    asked.due_amount
+                )
         end as decimal(18, 2)
     ) as unpaid_amount,
     case
@@ -300,10 +294,16 @@ select
             then case when asked.met_date is null then 'AHEAD' else 'PAID_AHEAD' end
         when asked.met_date <= asked.due_date then 'ON_TIME'
         when asked.left_date <= asked.due_date then 'LEFT'
-        else 'LATE'
+        when asked.is_lateness_known then 'LATE'
+        else 'NOT_KNOWN'
     end as outcome,
     asked.due_date,
-    case when asked.met_date <= asked.last_date + 1 then asked.met_date end as met_date,
+    case
+        when
+            asked.met_date <= asked.last_date + 1
+            and (asked.met_date <= asked.due_date or asked.is_lateness_known)
+            then asked.met_date
+    end as met_date,
     least(
         coalesce(asked.met_date, asked.last_date + 1), asked.last_date + 1, asked.as_of_date
     ) as late_until_date,

@@ -4,8 +4,8 @@
 -- key:   inspection_id
 -- scope: org_id
 -- sort:  org_id, done_date, inspection_id
--- note:  a certificate of any topic passed counts, from the day of the training to its last day.
---        Inspections before the first training on record, or by nobody in the file of people, are
+-- note:  a certificate of any topic passed counts, or of those the bank names for the type of
+--        inspection, from the day of the training to its last day. Inspections before the first training on record, or by nobody in the file of people, are
 --        not tested
 -- columns:
 --   inspection_id: Number of the inspection
@@ -18,7 +18,7 @@
 --   staff_org_id: Organisation the inspector works for
 --   done_date: Day it was done
 --   month_end_date: Month end of that day, or the as-of date
---   expired_date: Last day of the inspector's certificate before it; empty without one
+--   expired_date: Last day of the inspector's certificates before it that count for it; empty without one
 --   days_expired [days]: Days since then
 
 with

@@ -7,7 +7,8 @@
 -- note:  one row for all instalments of a loan that fall due on one day, by the plan in force then. The
 --        latest confirmation from opens_date to the due date says how far the funds were there; one
 --        check counts for every due date in whose days it falls. What was paid before its first
---        confirmation was due is not here. Loans without a plan have no due dates and are not here
+--        confirmation was due is not here. A loan without a plan falls due when it matures, with the
+--        balance its records say; without one the amount is missing
 -- columns:
 --   loan_id: Loan
 --   customer_id: Borrower
@@ -19,18 +20,18 @@
 --   month_end_date: Month end, or as-of date, of a due date that has passed; empty for one ahead
 --   days_ahead [days]: Days from the as-of date to a due date ahead; empty for one that has passed
 --   is_interest_only: No principal is due on that day
---   due_amount [yuan]: Amount due, of a due date ahead what is not paid of it yet
+--   due_amount [yuan]: Amount due, of a due date ahead what is not paid of it yet; empty where no balance is reported
 --   confirm_by_date: Day the first confirmation is due
 --   confirm_again_by_date: Day the confirmation right before the due date is due; empty where it is the first
 --   opens_date: From then on a confirmation counts
 --   confirmation_state: CONFIRMED, PARTIAL or NOT by the latest confirmation, NOT_YET without one, NOT_KNOWN where the record of inspections does not reach
---   confirmed_amount [yuan]: Amount confirmed, at most what is due; 0 where none is, or a part that is not said; empty where not known
+--   confirmed_amount [yuan]: Amount confirmed, at most what is due; 0 where none is, or a part that is not said; empty where not known, or not of how much
 --   confirmed_date: Day of the latest confirmation
 --   inspection_id: Number of it
 --   inspector_id: Who confirmed
---   outcome: AHEAD, or of a due date that has passed ON_TIME, LATE (not met by the end of the day) or LEFT (the loan had left the book)
---   met_date: First day on which the money paid met it
---   days_late [days]: Days from the due date until it was met, replaced, left the book, or to the as-of date; 0 on time, empty ahead
+--   outcome: AHEAD, or of a due date that has passed ON_TIME, LATE (not met by the end of the day), LEFT (the loan had left the book) or NOT_KNOWN (no record tells when it was paid)
+--   met_date: First day on which the money paid met it; without a plan the first known on which nothing was owed
+--   days_late [days]: Days from the due date until it was met, replaced, left the book, or to the as-of date; 0 on time, empty ahead or not known
 
 with
 
@@ -228,6 +229,7 @@ select
         case
             when stated.confirmation_state = 'NOT_KNOWN' then null
             when stated.confirmation_state in ('NOT', 'NOT_YET') then 0
+            when stated.due_amount is null then null
             when stated.confirmed_amount is not null
                 then least(stated.confirmed_amount, stated.due_amount)
             when stated.confirmation_state = 'CONFIRMED' then stated.due_amount
@@ -241,7 +243,7 @@ select
     stated.met_date,
     cast(
         case
-            when stated.outcome = 'AHEAD' then null
+            when stated.outcome in ('AHEAD', 'NOT_KNOWN') then null
             when stated.outcome = 'LATE' then stated.late_until_date - stated.due_date
             else 0
         end as integer

@@ -5,7 +5,7 @@
 -- scope: org_id
 -- sort:  org_id, month_end_date
 -- note:  due dates passed by the as-of date, by the month they fell in, without those of loans that had
---        left the book. Late is not met by the end of the due day. confirmed_late_rate is
+--        left the book or of which nothing tells when they were paid. Late is not met by the end of the due day. confirmed_late_rate is
 --        confirmed_late_count / confirmed_count, confirmed_rate is confirmed_count / known_count
 -- columns:
 --   org_id: Organisation, with everything below it

@@ -5,12 +5,14 @@
 -- scope: org_id
 -- sort:  org_id, within_days
 -- note:  as at the as-of date; a longer window holds the shorter ones. The amounts by state add up to
---        due_amount. confirmed_share is confirmed_amount / known_due_amount
+--        due_amount; without_amount_count due dates are in no amount. confirmed_share is
+--        confirmed_amount / known_due_amount
 -- columns:
 --   org_id: Organisation, with everything below it
 --   within_days [days]: Days after the as-of date the window reaches, its last day included
 --   instalment_count [instalments]: Due dates of loans in the window
---   due_amount [yuan]: What is not paid yet of the amounts due
+--   without_amount_count [instalments]: Those of them whose amount no record tells
+--   due_amount [yuan]: What is not paid yet of the amounts due; empty where none is known
 --   known_due_amount [yuan]: The same where the record of inspections tells how far they are confirmed
 --   confirmed_amount [yuan]: Money confirmed, in full or in part
 --   confirmed_share [ratio]: Money confirmed of the amounts known about
@@ -54,7 +56,9 @@ own as (
         windows.within_days,
         confirmations.confirmation_state,
         count(*) as instalment_count,
+        count(*) - count(confirmations.due_amount) as without_amount_count,
         sum(confirmations.due_amount) as due_amount,
+        case when sum(confirmations.due_amount) is not null then 0 end as no_amount,
         sum(confirmations.confirmed_amount) as confirmed_amount
 
     from confirmations
@@ -70,29 +74,38 @@ summed as (
         org_closure.ancestor_org_id as org_id,
         own.within_days,
         sum(own.instalment_count) as instalment_count,
+        sum(own.without_amount_count) as without_amount_count,
         sum(own.due_amount) as due_amount,
         sum(case when own.confirmation_state <> 'NOT_KNOWN' then own.due_amount end)
             as known_due_amount,
         sum(own.confirmed_amount) as confirmed_amount,
         sum(case when own.confirmation_state = 'CONFIRMED' then own.instalment_count else 0 end)
             as confirmed_count,
-        sum(case when own.confirmation_state = 'CONFIRMED' then own.due_amount else 0 end)
+        sum(
+            case
+                when own.confirmation_state = 'CONFIRMED' then own.due_amount else own.no_amount
+            end
+        )
             as confirmed_due_amount,
         sum(case when own.confirmation_state = 'PARTIAL' then own.instalment_count else 0 end)
             as partial_count,
-        sum(case when own.confirmation_state = 'PARTIAL' then own.due_amount else 0 end)
+        sum(case when own.confirmation_state = 'PARTIAL' then own.due_amount else own.no_amount end)
             as partial_due_amount,
         sum(case when own.confirmation_state = 'NOT' then own.instalment_count else 0 end)
             as not_count,
-        sum(case when own.confirmation_state = 'NOT' then own.due_amount else 0 end)
+        sum(case when own.confirmation_state = 'NOT' then own.due_amount else own.no_amount end)
             as not_due_amount,
         sum(case when own.confirmation_state = 'NOT_YET' then own.instalment_count else 0 end)
             as not_yet_count,
-        sum(case when own.confirmation_state = 'NOT_YET' then own.due_amount else 0 end)
+        sum(case when own.confirmation_state = 'NOT_YET' then own.due_amount else own.no_amount end)
             as not_yet_due_amount,
         sum(case when own.confirmation_state = 'NOT_KNOWN' then own.instalment_count else 0 end)
             as not_known_count,
-        sum(case when own.confirmation_state = 'NOT_KNOWN' then own.due_amount else 0 end)
+        sum(
+            case
+                when own.confirmation_state = 'NOT_KNOWN' then own.due_amount else own.no_amount
+            end
+        )
             as not_known_due_amount
 
     from own
@@ -106,6 +119,7 @@ select
     org_id,
     within_days,
     cast(instalment_count as bigint) as instalment_count,
+    cast(without_amount_count as bigint) as without_amount_count,
     cast(due_amount as decimal(38, 2)) as due_amount,
     cast(known_due_amount as decimal(38, 2)) as known_due_amount,
     cast(confirmed_amount as decimal(38, 2)) as confirmed_amount,

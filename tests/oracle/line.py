@@ -3,10 +3,12 @@
 Slow on purpose: every organisation looks through all rows, every certificate is asked day by day.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
+from types import MappingProxyType
 
 from tests.oracle.exceptions import months_later
 from tests.oracle.loan_months import last_day_of_month
@@ -165,13 +167,21 @@ def month_point(day: date, as_of_date: date) -> date:
     return last_day_of_month(day)
 
 
+Topics = frozenset[str]
+
+
 class Line:
     """A bank's line on one day, everything by hand."""
 
     def __init__(
-        self, book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
+        self,
+        book: Book,
+        as_of_date: date,
+        thresholds: Thresholds = DEFAULT_THRESHOLDS,
+        act_topics: Mapping[str, Topics] = MappingProxyType({}),
     ) -> None:
         self.book = book
+        self.act_topics = act_topics
         self.as_of_date = as_of_date
         self.thresholds = thresholds
         self.below = subtrees(book, as_of_date)
@@ -235,8 +245,8 @@ class Line:
             return "NOT_YET"
         return "ACTIVE"
 
-    def certificates(self, staff_id: str) -> list[tuple[date, date]]:
-        """First and last day of each certificate of trainings held by today."""
+    def certificates(self, staff_id: str, topics: Topics = frozenset()) -> list[tuple[date, date]]:
+        """First and last day of each certificate of trainings held by today; no topics: of any."""
         return [
             (
                 row["held_on"],
@@ -245,10 +255,11 @@ class Line:
             )
             for row in self.book.training_records
             if row["staff_id"] == staff_id and row["passed"] and row["held_on"] <= self.as_of_date
+            if not topics or row["topic"] in topics
         ]
 
-    def is_certified(self, staff_id: str, day: date) -> bool:
-        return any(first <= day <= last for first, last in self.certificates(staff_id))
+    def is_certified(self, staff_id: str, day: date, topics: Topics = frozenset()) -> bool:
+        return any(first <= day <= last for first, last in self.certificates(staff_id, topics))
 
     def person(self, staff_id: str) -> Person:
         held = [
@@ -486,7 +497,8 @@ class Line:
             return "NOT_TOLD"
         if row["inspector_id"] not in self.staff:
             return "UNKNOWN"
-        is_certified = self.is_certified(row["inspector_id"], row["done_date"])
+        topics = self.act_topics.get(row["inspection_type"], frozenset())
+        is_certified = self.is_certified(row["inspector_id"], row["done_date"], topics)
         return "CERTIFIED" if is_certified else "UNCERTIFIED"
 
     def acts(self) -> list[Act]:
@@ -496,7 +508,9 @@ class Line:
                 continue
             before = [
                 last
-                for first, last in self.certificates(row["inspector_id"])
+                for first, last in self.certificates(
+                    row["inspector_id"], self.act_topics.get(row["inspection_type"], frozenset())
+                )
                 if first <= row["done_date"]
             ]
             expired = max(before, default=None)

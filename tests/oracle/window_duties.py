@@ -7,7 +7,7 @@ from decimal import Decimal
 from tests.oracle.episodes import overdue_episodes
 from tests.oracle.loan_months import LoanMonth, loan_months
 from tests.oracle.one_loan import allocate, left_on, money_paid, plan_in_force, position
-from tests.oracle.plans import first_day_paid, paid_out_with_plan
+from tests.oracle.plans import first_day_paid
 from tests.oracle.rows import Book, LoanRows, Row
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.oracle.working_days import after_working_days
@@ -63,9 +63,11 @@ class DueDate:
 
     rows: LoanRows
     due_date: date
-    due_amount: Decimal
-    cumulative_due: Decimal
+    due_amount: Decimal | None
+    unpaid_amount: Decimal | None
+    is_large: bool
     is_interest_only: bool
+    is_lateness_known: bool
     met_date: date | None
     left_date: date | None
     last_day_of_plan: date
@@ -90,24 +92,76 @@ def due_dates_to_confirm(
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
     rules: Rules = DEFAULT_RULES,
 ) -> list[DueDate]:
-    found = []
+    found: list[DueDate | None] = []
     months_back = as_of_date.year * 12 + as_of_date.month - rules.fund_confirmation_past_months
     ahead = max(
         rules.furthest_window_days,
         rules.fund_confirmation_days_large + rules.fund_confirmation_days,
     )
-    for rows in paid_out_with_plan(book, as_of_date):
+
+    def is_followed_up(day: date) -> bool:
+        is_recent = day.year * 12 + day.month >= months_back
+        return is_recent and day <= as_of_date + days(ahead)
+
+    for rows in book.loans:
+        if rows.loan["disbursed_date"] > as_of_date:
+            continue
         customer = customer_of(book, rows)
         is_asked = customer["customer_type"] != "RETAIL" or customer["needs_payment_confirm"]
         if rows.loan["is_low_risk"] or not is_asked:
             continue
-        for day in sorted({row["due_date"] for row in rows.instalments}):
-            if day.year * 12 + day.month < months_back or day > as_of_date + days(ahead):
-                continue
-            one = _due_date(rows, day, as_of_date, thresholds, rules)
-            if one is not None:
-                found.append(one)
-    return found
+        found += [
+            _due_date(rows, day, as_of_date, thresholds, rules)
+            for day in sorted({row["due_date"] for row in rows.instalments})
+            if is_followed_up(day)
+        ]
+        if not rows.instalments and is_followed_up(rows.loan["maturity_date"]):
+            found.append(_maturity(rows, as_of_date, rules))
+    return [one for one in found if one is not None]
+
+
+def _maturity(rows: LoanRows, as_of_date: date, rules: Rules) -> DueDate | None:
+    """What a loan without a plan owes when it matures, told by walking through its records."""
+    loan, due_date = rows.loan, rows.loan["maturity_date"]
+    left = left_by(rows, as_of_date)
+    balances: dict[date, Decimal | None] = {
+        row["snapshot_date"]: row["balance"]
+        for row in rows.snapshots
+        if row["snapshot_date"] <= as_of_date and (left is None or row["snapshot_date"] < left)
+    }
+    told = sorted(balances)
+    if told and all(balances[day] == 0 for day in told):
+        return None
+    met = None
+    for day in reversed(told):
+        if balances[day] != 0:
+            break
+        met = day
+    was_seen_paid = met is not None
+    if met is None and left is not None and loan["status"] == "SETTLED":
+        met = left
+    before = [day for day in told if day < due_date and (not was_seen_paid or day < (met or day))]
+    amount = balances[before[-1]] if before else None
+    if amount == 0:
+        return None
+    was_seen_owing = any(day >= due_date and (balances[day] or 0) > 0 for day in told)
+    early = [day for day in told if day <= due_date - days(rules.fund_confirmation_days_large)]
+    size = balances[early[-1]] if early else None
+    return _asked(
+        rows,
+        due_date,
+        as_of_date,
+        rules,
+        due_amount=amount,
+        unpaid_amount=balances[told[-1]] if told else None,
+        is_large=(loan["disbursed_amount"] if size is None else size)
+        > rules.fund_confirmation_large_amount,
+        is_interest_only=False,
+        is_lateness_known=was_seen_owing or (left is not None and not was_seen_paid),
+        met=met,
+        began=loan["disbursed_date"],
+        until=as_of_date,
+    )
 
 
 def _due_date(
@@ -130,9 +184,39 @@ def _due_date(
     if amount == 0:
         return None
     cumulative = that_day[-1].cumulative_due
-    met = first_day_paid(rows, as_of_date, cumulative - thresholds.arrears_tolerance)
+    missing = cumulative - money_paid(rows, as_of_date)
+    return _asked(
+        rows,
+        day,
+        as_of_date,
+        rules,
+        due_amount=amount,
+        unpaid_amount=min(max(missing, Decimal(0)), amount),
+        is_large=amount > rules.fund_confirmation_large_amount,
+        is_interest_only=all(one.due["principal"] == 0 for one in that_day),
+        is_lateness_known=True,
+        met=first_day_paid(rows, as_of_date, cumulative - thresholds.arrears_tolerance),
+        began=began,
+        until=until,
+    )
+
+
+def _asked(
+    rows: LoanRows,
+    day: date,
+    as_of_date: date,
+    rules: Rules,
+    *,
+    due_amount: Decimal | None,
+    unpaid_amount: Decimal | None,
+    is_large: bool,
+    is_interest_only: bool,
+    is_lateness_known: bool,
+    met: date | None,
+    began: date,
+    until: date,
+) -> DueDate | None:
     left = left_by(rows, as_of_date)
-    interest_only = all(one.due["principal"] == 0 for one in that_day)
 
     def asked(on: date) -> date | None:
         """A confirmation on a day, where the plan stood and something was still to be paid."""
@@ -141,15 +225,14 @@ def _due_date(
         return None if on < began or is_gone or is_met else on
 
     ahead = None
-    if not interest_only:
-        is_large = amount > rules.fund_confirmation_large_amount
+    if not is_interest_only:
         ahead = asked(
             day
             - days(rules.fund_confirmation_days_large if is_large else rules.fund_confirmation_days)
         )
     last_on = day - days(
         rules.fund_confirmation_interest_days
-        if interest_only
+        if is_interest_only
         else rules.fund_confirmation_again_days
     )
     again = asked(last_on)
@@ -162,9 +245,11 @@ def _due_date(
     return DueDate(
         rows=rows,
         due_date=day,
-        due_amount=amount,
-        cumulative_due=cumulative,
-        is_interest_only=interest_only,
+        due_amount=due_amount,
+        unpaid_amount=unpaid_amount,
+        is_large=is_large,
+        is_interest_only=is_interest_only,
+        is_lateness_known=is_lateness_known,
         met_date=met,
         left_date=left,
         last_day_of_plan=min(until, last),
@@ -189,11 +274,7 @@ def fund_duties(
     found = []
     for one in due_dates_to_confirm(book, as_of_date, thresholds, rules):
         if one.ahead_date is not None:
-            code = (
-                "FUNDS_AHEAD_LARGE"
-                if one.due_amount > rules.fund_confirmation_large_amount
-                else "FUNDS_AHEAD"
-            )
+            code = "FUNDS_AHEAD_LARGE" if one.is_large else "FUNDS_AHEAD"
             window = (one.opens_date, one.ahead_date, one.again_opens_date)
             found.append(_duty("FUNDS", code, one.rows, None, *window))
         if one.again_date is not None:
@@ -235,7 +316,7 @@ class FundConfirmation:
     org_id: str
     days_ahead: int | None
     is_interest_only: bool
-    due_amount: Decimal
+    due_amount: Decimal | None
     confirm_by_date: date | None
     confirm_again_by_date: date | None
     opens_date: date
@@ -284,10 +365,7 @@ def fund_confirmations(
             one.met_date is not None or one.due_date > as_of_date + days(rules.furthest_window_days)
         ):
             continue
-        amount = one.due_amount
-        if is_ahead:
-            missing = one.cumulative_due - money_paid(one.rows, as_of_date)
-            amount = min(max(missing, Decimal(0)), amount)
+        amount = one.unpaid_amount if is_ahead else one.due_amount
         checks = [
             check
             for check in checks_of(book, one.rows, "FUNDS", as_of_date)
@@ -300,7 +378,7 @@ def fund_confirmations(
             state, confirmed = "NOT_KNOWN", None
         outcome, late = _outcome(one, as_of_date)
         met = one.met_date
-        if met is not None and met > one.last_day_of_plan + ONE_DAY:
+        if met is not None and (met > one.last_day_of_plan + ONE_DAY or outcome == "NOT_KNOWN"):
             met = None
         found.append(
             FundConfirmation(
@@ -325,13 +403,15 @@ def fund_confirmations(
     return found
 
 
-def _confirmed(check: Row | None, amount: Decimal) -> tuple[str, Decimal | None]:
+def _confirmed(check: Row | None, amount: Decimal | None) -> tuple[str, Decimal | None]:
     if check is None:
         return "NOT_YET", Decimal("0.00")
     state = str(check["fund_confirm"])
     said = check["confirmed_amount"]
     if state == "NOT":
         return state, Decimal("0.00")
+    if amount is None:
+        return state, None
     if said is not None:
         return state, min(said, amount)
     return state, amount if state == "CONFIRMED" else Decimal("0.00")
@@ -344,6 +424,8 @@ def _outcome(one: DueDate, as_of_date: date) -> tuple[str, int | None]:
         return "ON_TIME", 0
     if one.left_date is not None and one.left_date <= one.due_date:
         return "LEFT", 0
+    if not one.is_lateness_known:
+        return "NOT_KNOWN", None
     until = min(one.last_day_of_plan + ONE_DAY, as_of_date)
     if one.met_date is not None:
         until = min(until, one.met_date)

@@ -126,3 +126,23 @@ def test_a_bank_without_either_opens(tmp_path: Path, open_desk: Desk) -> None:
 
     for view in ("funds", "redraw"):
         assert len(open_desk(home.root, "confirmations", view=view).info) == 1
+
+
+def test_a_loan_without_a_plan_whose_balance_is_not_reported_is_said(
+    tmp_path: Path, open_desk: Desk
+) -> None:
+    home = Home(tmp_path / "untold")
+    write_tiny_bank(
+        home,
+        customers=COMPANY,
+        loans=[loan("L1", "B1", maturity_date="2025-07-05", officer_id="M1")],
+    )
+    build(home, as_of_date=date(2025, 6, 30))
+
+    desk = open_desk(home.root, "confirmations", org="H")
+
+    assert "未来 7 天到期 （金额未报送）" in desk.markdown[0].value.replace("\\", "")
+    assert any("1 笔到期属于无还款计划且余额未报送" in one.value for one in desk.caption)
+    windows = desk.dataframe[0].value
+    assert list(windows["instalment_count"]) == [1, 1, 1, 1]
+    assert windows["due_amount"].isna().all()

@@ -15,6 +15,7 @@ from tests.sql.random_books import RandomBook, Row, random_book
 def supervised_book(random: Random, loan_count: int) -> RandomBook:
     book = random_book(random, loan_count)
     _draw_on_lines(random, book)
+    _mature(random, book)
     loans = _rows(book, "loans")
     instalments = _rows(book, "repayment_schedule")
     if random.random() < 0.9:
@@ -40,6 +41,28 @@ def _draw_on_lines(random: Random, book: RandomBook) -> None:
         row["line_id"], row["drawdown_no"] = lines.setdefault(row["loan_id"], line)
 
 
+def _mature(random: Random, book: RandomBook) -> None:
+    """Loans without a plan mature around the days of their records; some are settled."""
+    planned = {row["loan_id"] for row in _rows(book, "repayment_schedule")}
+    told: dict[str, list[date]] = {}
+    for row in _rows(book, "loan_snapshots"):
+        told.setdefault(row["loan_id"], []).append(row["snapshot_date"])
+    matures: dict[str, date] = {}
+    for row in _rows(book, "loans"):
+        if row["loan_id"] in planned or row["loan_id"] not in told:
+            continue
+        if row["loan_id"] not in matures:
+            near = random.choice(sorted(told[row["loan_id"]])[-9:])
+            matures[row["loan_id"]] = near + timedelta(days=random.choice([-9, -1, 0, 0, 1, 5, 40]))
+        row["maturity_date"] = max(matures[row["loan_id"]], row["disbursed_date"])
+        if random.random() < 0.3:
+            row["status"] = "SETTLED"
+            row["closed_date"] = max(
+                row["maturity_date"] + timedelta(days=random.choice([-12, -1, 0, 1, 20])),
+                row["disbursed_date"],
+            )
+
+
 def _deliver(random: Random, book: RandomBook, table: str, row: Row) -> None:
     """With a delivery that knows what it refers to, now and then with a later one too."""
     index = len(book.deliveries) - 1 if random.random() < 0.2 else 0
@@ -52,10 +75,10 @@ def _inspection(random: Random, number: int, loans: list[Row], instalments: list
     day: date = loan["disbursed_date"] - timedelta(
         days=random.choice([-9, -1, 0, 1, 29, 30, 31, 60])
     )
-    own = [row for row in instalments if row["loan_id"] == loan["loan_id"]]
-    if kind == "FUNDS" and own:
+    own = [row["due_date"] for row in instalments if row["loan_id"] == loan["loan_id"]]
+    if kind == "FUNDS":
         edges = [0, 1, 4, 5, 9, 10, 11, 15, 16, 20, 21, 29, 30, 31, 44, 45, 46, 60, 74, 75, 76]
-        day = random.choice(own)["due_date"] - timedelta(days=random.choice(edges))
+        day = random.choice(own or [loan["maturity_date"]]) - timedelta(days=random.choice(edges))
     names_loan = random.random() < 0.7
     return {
         "inspection_id": f"I{number:04d}",

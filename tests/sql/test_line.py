@@ -1,10 +1,17 @@
 """The line on its boundaries: the day somebody leaves, a certificate ends, a report is due."""
 
+from dataclasses import asdict, fields
+from random import Random
 from typing import Any
 
 import pytest
 
+from tests.batches import write_batch
 from tests.on_demand import OnDemand, built_on_demand
+from tests.oracle.line import Act, Line, OrgActs
+from tests.oracle.rows import read_book
+from tests.sql.agreement import different_cells
+from tests.sql.random_books import random_book
 from tests.tiny_bank import ORGANISATIONS, loan, write_tiny_bank
 from warehouse.paths import Home
 
@@ -145,6 +152,70 @@ def test_an_inspection_needs_a_certificate_of_that_day(
     )
 
     assert len(published.table("acts_without_certificate")) == int(is_found)
+
+
+def test_an_act_needs_a_certificate_of_its_topics(built: Any, home: Home) -> None:
+    home.root.mkdir(exist_ok=True)
+    home.parameters.write_text(
+        "".join(
+            f'[[act_topics]]\ninspection_type = "SPOT"\ntopic = "{topic}"\n'
+            for topic in ("抽查", "督导")
+        ),
+        encoding="utf-8",
+    )
+    published = built(
+        staff=[person("S1"), person("S2"), person("S3")],
+        training_records=[
+            training("S1"),
+            training("S2", topic="督导"),
+            training("S3", topic="抽查", valid_until="2025-03-31"),
+            training("S3", "2025-01-11"),
+        ],
+        inspections=[
+            {
+                "inspection_id": f"{staff_id} {kind}",
+                "inspection_type": kind,
+                "org_id": "B1",
+                "due_date": "2025-06-30",
+                "done_date": "2025-06-01",
+                "inspector_id": staff_id,
+            }
+            for staff_id in ("S1", "S2", "S3")
+            for kind in ("SPOT", "DAILY")
+        ],
+    )
+
+    rows = published.table("acts_without_certificate", "inspection_id", "expired_date")
+    assert {row["inspection_id"]: str(row["expired_date"]) for row in rows} == {
+        "S1 SPOT": "None",
+        "S3 SPOT": "2025-03-31",
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_acts_that_need_topics_agree_with_the_second_computation(home: Home, seed: int) -> None:
+    home.root.mkdir(exist_ok=True)
+    home.parameters.write_text(
+        '[[act_topics]]\ninspection_type = "DAILY"\ntopic = "A"\n', encoding="utf-8"
+    )
+    book = random_book(Random(seed), 5)
+    for received_at, tables in book.deliveries:
+        for row in tables.get("inspections", []):
+            row["inspection_type"] = Random(row["inspection_id"]).choice(["DAILY", "SPOT"])
+        write_batch(home, tables, received_at=received_at)
+    published = built_on_demand(home, book.as_of_date, book.known_at)
+    line = Line(
+        read_book(home, book.known_at), book.as_of_date, act_topics={"DAILY": frozenset({"A"})}
+    )
+
+    for table, row_type, computed in (
+        ("acts_without_certificate", Act, line.acts()),
+        ("org_certified_acts", OrgActs, line.org_acts()),
+    ):
+        columns = [column.name for column in fields(row_type)]
+        key = tuple(columns[: 1 if row_type is Act else 2])
+        by_model = published.table(table, *columns)
+        assert not different_cells(by_model, [asdict(row) for row in computed], key)
 
 
 def test_a_training_not_passed_gives_no_certificate(built: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -93,6 +94,105 @@ def test_how_long_ahead_funds_are_confirmed() -> None:
         ("lent before", "FUNDS_AHEAD"): "06-05",
         ("lent before", "FUNDS_AGAIN"): "06-25",
     }
+
+
+def recorded(**balances: dict[str, object]) -> list[Row]:
+    """Records of loans, by name: the balance on each month and day."""
+    return [
+        {"loan_id": name.replace("_", " "), "snapshot_date": f"2025-{day}", "balance": balance}
+        for name, told in balances.items()
+        for day, balance in told.items()
+    ]
+
+
+def test_a_loan_without_a_plan_is_confirmed_for_the_day_it_matures() -> None:
+    ahead, past = {"maturity_date": "2025-08-05"}, {"maturity_date": "2025-06-15"}
+    with bank(
+        loans=[
+            *(
+                loan(name, **ahead)
+                for name in ("ten million", "a cent more", "paid down", "not told", "no record")
+            ),
+            loan("lent less", disbursed_amount=10_000_000, **ahead),
+            loan("never owed", **ahead),
+            loan("low risk", is_low_risk=True, **ahead),
+            loan("person", customer_id="P", **ahead),
+            loan("paid early", maturity_date="2025-07-05"),
+            *(loan(name, **past) for name in ("in time", "between", "late", "not since")),
+            *(
+                loan(f"{state} {day}", status=state, closed_date=f"2025-06-{day}", **past)
+                for state in ("SETTLED", "WRITTEN_OFF")
+                for day in (15, 16)
+            ),
+        ],
+        loan_snapshots=recorded(
+            ten_million={"05-31": 10_000_000},
+            a_cent_more={"05-31": "10000000.01"},
+            paid_down={"06-06": 50_000_000, "06-07": 9_000_000},
+            not_told={"05-31": 7, "06-30": None},
+            never_owed={"05-31": 0},
+            low_risk={"05-31": 7},
+            paid_early={"04-30": 7, "06-06": 0},
+            in_time={"05-31": 7, "06-15": 0},
+            between={"05-31": 7, "06-16": 0},
+            late={"05-31": 7, "06-15": 5, "06-20": 0},
+            not_since={"05-31": 7},
+        ),
+        inspections=[
+            check(1, "DAILY", "2025-01-10"),
+            check(2, "FUNDS", "2025-06-10", loan_id="no record", fund_confirm="CONFIRMED"),
+        ],
+    ) as models:
+        duties = models.table(FUNDS, "loan_id", "rule_code", "due_date")
+        rows = {row["loan_id"]: row for row in models.table("marts.fund_confirmations")}
+        (in_all,) = models.rows("select * from org_fund_confirmations where within_days = 60")
+
+    asked = {
+        row["loan_id"]: f"{row['due_date']:%m-%d}"
+        for row in duties
+        if row["rule_code"] != "FUNDS_AGAIN"
+    }
+    assert {name: asked[name] for name in asked if rows.get(name, {}).get("days_ahead")} == {
+        "ten million": "07-06",
+        "a cent more": "06-06",
+        "paid down": "06-06",
+        "not told": "07-06",
+        "no record": "06-06",
+        "lent less": "07-06",
+    }
+    # Paid the day after its first confirmation was due: that one was asked for, the second was not.
+    assert [row["rule_code"] for row in duties if row["loan_id"] == "paid early"] == ["FUNDS_AHEAD"]
+    assert {name: row["due_amount"] for name, row in rows.items() if row["days_ahead"]} == {
+        "ten million": 10_000_000,
+        "a cent more": Decimal("10000000.01"),
+        "paid down": 9_000_000,
+        "not told": None,
+        "no record": None,
+        "lent less": None,
+    }
+    assert (rows["no record"]["confirmation_state"], rows["no record"]["confirmed_amount"]) == (
+        "CONFIRMED",
+        None,
+    )
+    outcomes = {
+        name: (row["outcome"], row["days_late"])
+        for name, row in rows.items()
+        if not row["days_ahead"]
+    }
+    assert outcomes == {
+        "in time": ("ON_TIME", 0),
+        "between": ("NOT_KNOWN", None),
+        "late": ("LATE", 5),
+        "not since": ("NOT_KNOWN", None),
+        "SETTLED 15": ("ON_TIME", 0),
+        "SETTLED 16": ("LATE", 1),
+        "WRITTEN_OFF 15": ("LEFT", 0),
+        "WRITTEN_OFF 16": ("LATE", 1),
+    }
+    assert (rows["between"]["due_amount"], rows["late"]["due_amount"]) == (7, 7)
+    assert (in_all["instalment_count"], in_all["without_amount_count"]) == (6, 3)
+    assert in_all["due_amount"] == Decimal("29000000.01")
+    assert in_all["confirmed_share"] == 0
 
 
 def warning(number: int, level: str, triggered: str, closed: str | None = None) -> Row:

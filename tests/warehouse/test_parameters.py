@@ -103,7 +103,7 @@ def test_a_bank_gives_its_own_buckets(home: Home) -> None:
     ("text", "name", "value", "expected"),
     [
         ("[dpd]\ngrace_mod = 1", "dpd.grace_mod", "1", "arrears_tolerance, grace_mode"),
-        ("[dpdd]\ngrace_mode = 1", "dpdd", "grace_mode", "abc, archive, bank, buckets"),
+        ("[dpdd]\ngrace_mode = 1", "dpdd", "grace_mode", "abc, act_topics, archive, bank, buckets"),
         ('[dpd]\ngrace_mode = "SOFT"', "dpd.grace_mode", "SOFT", "one of CLIFF, SUBTRACT"),
         ("[dpd]\narrears_tolerance = -1", "dpd.arrears_tolerance", "-1", "0 or more"),
         ("[dpd]\narrears_tolerance = 0.001", "dpd.arrears_tolerance", "0.001", "two decimals"),
@@ -192,6 +192,17 @@ def test_all_faults_are_told_at_once(home: Home) -> None:
 def test_a_file_that_is_no_toml_is_named(home: Home) -> None:
     with pytest.raises(BadParameter, match=r"parameters\.toml cannot be read as TOML"):
         parameters_of(home, "grace_mode: SUBTRACT")
+
+
+def test_the_topics_an_act_needs_are_a_table_of_the_bank(home: Home) -> None:
+    row = '[[act_topics]]\ninspection_type = "SPOT"\ntopic = " 抽查 "\n'
+
+    (given,) = parameters_of(home, row).act_topics
+
+    assert (given.inspection_type, given.topic) == ("SPOT", "抽查")
+    for wrong in (row * 2, row.replace("SPOT", "WALK"), row.replace(" 抽查 ", " ")):
+        with pytest.raises(BadParameter, match="act_topics: bad topic"):
+            parameters_of(home, wrong)
 
 
 def test_the_posts_a_level_needs_are_a_table_of_the_bank(home: Home) -> None:

@@ -8,7 +8,8 @@ CONFIRMATIONS: tuple[Metric, ...] = (
         title="Amount falling due",
         unit="yuan",
         formula="What is not paid yet of the amounts that fall due within some days of the data"
-        " date, of the loans whose repayment funds are to be confirmed",
+        " date, of the loans whose repayment funds are to be confirmed; of a loan without a plan"
+        " the balance last reported, on the day it matures",
         why="What has to be there on its day",
         source=DESK,
         mart="org_fund_confirmations",

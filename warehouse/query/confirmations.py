@@ -54,12 +54,13 @@ _DRAWN_SUMS = """
 def fund_windows(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.DataFrame:
     """What falls due within each window of the as-of date, and how far it is confirmed.
 
-    No row where nothing falls due in any of them.
+    No row where nothing falls due in any of them. Amounts are empty where none is reported.
     """
     counted = ", ".join(
-        f"coalesce(found.{name}, 0) as {name}"
+        f"case when found.org_id is null then 0 else found.{name} end as {name}"
         for name in (
             "instalment_count",
+            "without_amount_count",
             "due_amount",
             "confirmed_count",
             "confirmed_due_amount",
