@@ -273,7 +273,7 @@ def both_parts(top: Decimal, below: Decimal, language: Language) -> str:
     """Both parts of a share of money, in one unit and short enough for a card."""
     unit = money_unit([below], language)
     first, second = (
-        f"{scaled(amount, unit):,.0f}" if below >= 100 * unit.yuan else money(amount, unit)
+        f"{scaled(amount, unit):,.0f}" if scaled(below, unit) >= 100 else money(amount, unit)
         for amount in (top, below)
     )
     return with_unit(f"{first} / {second}", unit, language)
