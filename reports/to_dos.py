@@ -8,6 +8,7 @@ import polars as pl
 from reports.numbers import count
 from reports.tables import Column
 from reports.terms import term
+from reports.warnings import warning_name
 from reports.wording import Language, message, say, say_count
 
 KINDS = (
@@ -146,8 +147,10 @@ def with_worst(children: pl.DataFrame, language: Language) -> pl.DataFrame:
 def described(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Things to do as a list reads them: the kind, what exactly, and red where it is late."""
     words = [
-        about(language, *row)
-        for row in rows.select("to_do_kind", "item_id", "loan_id", "item_code").iter_rows()
+        warning_name(row, language)
+        if row["indicator_code"] is not None
+        else about(language, row["to_do_kind"], row["item_id"], row["loan_id"], row["item_code"])
+        for row in rows.iter_rows(named=True)
     ]
     tone = pl.when("is_overdue").then(pl.lit("breach")).otherwise(pl.lit("plain"))
     return with_kinds(rows, language).with_columns(

@@ -18,13 +18,22 @@ LEVELS = ("RED", "ORANGE", "YELLOW", "BLUE")
 CATEGORIES = ("REPAYMENT", "FINANCIAL", "OPERATING", "FUNDS", "GUARANTEE", "EXTERNAL")
 # A level in one sign, so that a cell never speaks by colour alone.
 LETTERS: dict[str, str] = {
-    "RED": message("R"),
-    "ORANGE": message("O"),
-    "YELLOW": message("Y"),
-    "BLUE": message("B"),
+    "RED": "R",
+    "ORANGE": "O",
+    "YELLOW": "Y",
+    "BLUE": "B",
     "CLEAR": "·",
     "NO_DATA": "",
 }
+
+
+def level_sign(state: str, language: Language) -> str:
+    """The sign of a level: its letter; in Chinese the word itself, which is one sign long."""
+    if language is Language.ZH and state in LEVELS:
+        return term(language, "warning_level", state)
+    return LETTERS[state]
+
+
 # Letters and frames tell them apart; on paper each is pale enough to write upon.
 _PAPER = {"RED": "#f3b8b3", "ORANGE": "#f8d3a2", "YELLOW": "#fbf0b0", "BLUE": "#c9dff2"}
 _TONES: dict[str, Tone] = {"RED": "breach", "ORANGE": "near"}
@@ -34,13 +43,13 @@ CUSTOMERS = (
     Column("customer", "Customer"),
     Column("level", "Warning level", "term", family="warning_level", tone="tone"),
     Column("trend", "Against last month", "term", family="warning_trend"),
-    Column("signals", "Signals"),
+    figure_column("outstanding_principal"),
     Column("open_count", "Open warnings", "count"),
     Column("overdue_count", "Past their deadline", "count", tone="late_tone"),
     Column("action", "Last step"),
     Column("next_deadline", "Next deadline", "date"),
+    Column("signals", "Signals"),
     Column("oldest_open_date", "Open since", "date"),
-    figure_column("outstanding_principal"),
     Column("org_name", "Organisation"),
     Column("officer_id", "Account manager"),
     Column("customer_id", "Customer number", "identifier"),
@@ -229,7 +238,7 @@ def _signals(cells: list[Row], language: Language) -> str:
     """The signals of a borrower in a category, each as its code with the sign of its level."""
     marks = [
         f'<b class="level {cell["state"]}">{escape(cell["indicator_code"])}'
-        f"{escape(say(language, LETTERS[cell['state']]))}</b>"
+        f"{escape(level_sign(cell['state'], language))}</b>"
         for cell in cells
     ]
     return f"<td>{' '.join(marks)}</td>"

@@ -15,6 +15,12 @@ FIGURES = (
     Column("open_count", "Warnings open", "count"),
     Column("confirm_overdue_count", "Not confirmed in time", "count", tone="confirm_tone"),
     Column("overdue_count", "Past closing", "count", tone="close_tone"),
+    Column(
+        "unrecorded_count",
+        "Not in the bank's record",
+        "count",
+        hint=message("Open, raised by the desk alone: the bank recorded no warning and no step"),
+    ),
     Column("release_count", "Signal gone", "count"),
     Column("confirm_rate", "Confirmed in time", "rate", sample="confirm_due_count"),
     Column("timeliness_rate", "Closed in time", "rate", sample="handled_due_count"),
@@ -31,7 +37,7 @@ ORGANISATIONS = (
 )
 ROWS = (
     Column("level", "Warning level", "term", family="warning_level", tone="tone"),
-    Column("what", "Warning"),
+    Column("what", "Indicator"),
     Column("customer_name", "Customer"),
     Column("triggered_date", "Triggered on", "date"),
     Column("next_deadline", "To be done by", "date", tone="deadline_tone"),
@@ -87,6 +93,12 @@ def warnings_answer(whole: Row, children: pl.DataFrame, language: Language) -> s
             confirm=count(whole["confirm_overdue_count"]),
             close=count(whole["overdue_count"]),
         )
+        if whole["late_unrecorded_count"]:
+            sentence += say(
+                language,
+                "; {number} of the late ones the bank's record does not know",
+                number=count(whole["late_unrecorded_count"]),
+            )
     else:
         sentence += say(language, ", none past a deadline")
     if whole["handled_due_count"]:

@@ -153,7 +153,9 @@ def _configuration(
             on_click=on_click,
         )
     if column.kind in NUMBERS:
-        return st.column_config.NumberColumn(one.head, help=hint, alignment="right")
+        # A mark of few loans further down makes a rate wider than the first rows the grid measures.
+        width = _text_width(one) if column.sample is not None else None
+        return st.column_config.NumberColumn(one.head, help=hint, alignment="right", width=width)
     if column.kind == "date":
         return st.column_config.DateColumn(one.head, help=hint, format="YYYY-MM-DD")
     if column.kind == "time":

@@ -267,7 +267,11 @@ def row_table(filters: Filters, chosen: dict[str, Any]) -> None:
     title = say(language, "To-dos one by one")
     shown = described(rows, language).with_columns(
         opens=pl.coalesce(
-            pl.concat_str(pl.lit("loan:"), "loan_id"), pl.concat_str(pl.lit("kind:"), "to_do_kind")
+            pl.when(pl.col("indicator_code").is_not_null()).then(
+                pl.concat_str(pl.lit("warning:"), "item_id")
+            ),
+            pl.concat_str(pl.lit("loan:"), "loan_id"),
+            pl.concat_str(pl.lit("kind:"), "to_do_kind"),
         )
     )
     tables.show(
@@ -338,6 +342,9 @@ def _open_row(what: str) -> None:
     about, _, code = what.partition(":")
     if about == "loan":
         drill.to_page(drill.LOAN, loan=code)
+        return
+    if about == "warning":
+        drill.to_page(drill.WARNINGS, warning=code)
         return
     page, choices = _PAGES.get(code, (drill.TO_DO, {}))
     if page in drill.PAGES:

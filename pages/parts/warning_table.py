@@ -17,9 +17,9 @@ from reports.terms import term
 from reports.warning_table import (
     CATEGORIES,
     CUSTOMERS,
-    LETTERS,
     LEVELS,
     Form,
+    level_sign,
     titles_of,
     warning_form,
     with_words,
@@ -45,9 +45,9 @@ def note(filters: Filters) -> None:
         date=f"{to_do.as_of_date(filters):%Y-%m-%d}",
     )
     names = {level: term(language, "warning_level", level) for level in LEVELS}
-    signs = [f"{say(language, LETTERS[level])} = {names[level]}" for level in LEVELS]
+    signs = [f"{level_sign(level, language)} = {names[level]}" for level in LEVELS]
     # A Chinese level is one sign, and its own sign.
-    if any(say(language, LETTERS[level]) != names[level] for level in LEVELS):
+    if any(level_sign(level, language) != names[level] for level in LEVELS):
         words = f"{words} {', '.join(signs)}."
     st.caption(plain(words))
 

@@ -79,6 +79,11 @@ def buttons(filters: Filters, whole: Row) -> None:
     asked = (
         ("CONFIRM", "confirm_overdue_count", message("not confirmed in time {number}")),
         ("CLOSE", "overdue_count", message("past closing {number}")),
+        (
+            "UNRECORDED",
+            "unrecorded_count",
+            message("not in the bank's record {number}"),
+        ),
         ("RELEASE", "release_count", message("signal gone, to be released {number}")),
         ("WITHOUT_EVIDENCE", "without_evidence_count", message("without evidence {number}")),
         ("SAME_PERSON", "same_person_count", message("closed alone {number}")),
@@ -170,7 +175,7 @@ def life(filters: Filters, warning_id: str | None) -> None:
     who = row["customer_name"] or row["customer_id"]
     st.subheader(plain(f"{warning_name(row, language)} · {who}"), anchor=False)
     st.caption("  \n".join(plain(line) for line in life_lines(row, language)))
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2])
     with left:
         members = ask(query.signals_of_warning, reader, warning_id=warning_id)
         lists.show(

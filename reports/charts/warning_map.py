@@ -7,7 +7,7 @@ from reports.charts.canvas import click, rows, sheet
 from reports.numbers import UNDEFINED, one_decimal
 from reports.palette import Theme, palette
 from reports.terms import term
-from reports.warning_table import LETTERS
+from reports.warning_table import level_sign
 from reports.wording import Language, say
 
 _ROW = 24
@@ -43,7 +43,7 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
             "state": term(language, "indicator_state", row["state"]),
             "value": one_decimal(row["value"]) if row["level_no"] else UNDEFINED,
             "since": UNDEFINED if row["since_date"] is None else f"{row['since_date']:%Y-%m-%d}",
-            "sign": say(language, LETTERS[row["state"]]) if LETTERS[row["state"]] else "",
+            "sign": level_sign(row["state"], language),
             "colour": _COLOURS.get(row["state"], colours.background),
             "ink": _SIGNS.get(row["state"], colours.quiet),
         }
@@ -96,12 +96,17 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
     sign = base.mark_text(fontSize=12, fontWeight="bold").encode(
         x=x, y=y, text="sign:N", color=alt.Color("ink:N", scale=None)
     )
-    return sheet(
+    drawn = sheet(
         cell.add_params(click("customer_id")),
         sign,
         theme=theme,
         height=_ROW * max(len(order), 1) + _HEADS,
     )
+    # The name of a category is wider than its only column, which may be the last.
+    padded: alt.LayerChart = drawn.properties(
+        padding={"left": 4, "top": 4, "bottom": 4, "right": 24}
+    )
+    return padded
 
 
 def _heads(data: list[dict[str, object]]) -> str:

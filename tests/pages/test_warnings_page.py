@@ -36,10 +36,13 @@ def test_it_says_what_is_late_and_shows_one_warning_s_life(bank: Bank, open_desk
     assert f"未解除预警 {total} 项" in answer
     assert f"超期 {late} 项" in answer
     assert "及时核实" in answer
+    unknown = "is_open and recorded_count = 0 and action_count = 0"
+    unknown_count = bank.one(f"select count(*) from warnings where {unknown}")
     listed = desk.dataframe[0].value
     by_level = next(one.value for one in desk.dataframe if "level_words" in one.value.columns)
     assert len(listed) == min(total, 50)
     assert by_level["open_count"].iloc[0] == total
+    assert by_level["unrecorded_count"].iloc[0] == unknown_count
     captions = " ".join(one.value for one in desk.caption)
     assert "核实期限" in captions
     assert "触发时敞口" in captions

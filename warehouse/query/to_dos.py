@@ -169,11 +169,14 @@ def to_dos_of(
             from loans where customer_id in (select customer_id from listed)
             group by customer_id
         )
-        select listed.*, named.customer_name, archives.item_code
+        select listed.*, named.customer_name, archives.item_code, warnings.indicator_code,
+            warnings.indicator_title
         from listed
         left join named on listed.customer_id = named.customer_id
         left join archives on listed.to_do_kind = 'ARCHIVE'
             and replace(listed.item_id, 'RETURN/', '') = archives.archive_id
+        left join warnings on listed.to_do_kind in ('WARN_CONFIRM', 'WARN_CLOSE')
+            and listed.item_id = warnings.warning_id
         order by listed.due_date, listed.to_do_kind, listed.item_id
         """,
         org_id=org_id,

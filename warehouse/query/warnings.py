@@ -11,11 +11,19 @@ from warehouse.query.portfolio import PARTS
 from warehouse.reading import Scope, Warehouse
 
 WarningList: TypeAlias = Literal[
-    "CONFIRM", "CLOSE", "RELEASE", "OPEN", "WITHOUT_EVIDENCE", "SAME_PERSON", "ALL"
+    "CONFIRM",
+    "CLOSE",
+    "UNRECORDED",
+    "RELEASE",
+    "OPEN",
+    "WITHOUT_EVIDENCE",
+    "SAME_PERSON",
+    "ALL",
 ]
 WARNING_LISTS: tuple[WarningList, ...] = (
     "CONFIRM",
     "CLOSE",
+    "UNRECORDED",
     "RELEASE",
     "OPEN",
     "WITHOUT_EVIDENCE",
@@ -27,6 +35,8 @@ _LISTS = """
     case $listed
         when 'CONFIRM' then warnings.confirm_state in ('WAITING', 'OVERDUE')
         when 'CLOSE' then warnings.handling_state = 'OVERDUE'
+        when 'UNRECORDED' then warnings.is_open
+            and warnings.recorded_count = 0 and warnings.action_count = 0
         when 'RELEASE' then warnings.is_open and warnings.signal_state = 'ENDED'
         when 'OPEN' then warnings.is_open
         when 'WITHOUT_EVIDENCE' then warnings.is_without_evidence
@@ -42,6 +52,11 @@ _FIGURES = """
     count(case when warnings.is_overdue or warnings.is_confirm_overdue then 1 end) as late_count,
     count(case when warnings.is_overdue then 1 end) as overdue_count,
     count(case when warnings.is_confirm_overdue then 1 end) as confirm_overdue_count,
+    count(case when warnings.is_open and warnings.recorded_count = 0
+        and warnings.action_count = 0 then 1 end) as unrecorded_count,
+    count(case when (warnings.is_overdue or warnings.is_confirm_overdue)
+        and warnings.recorded_count = 0 and warnings.action_count = 0 then 1 end)
+        as late_unrecorded_count,
     count(case when warnings.confirm_state = 'WAITING' then 1 end) as confirm_waiting_count,
     count(case when warnings.is_open and warnings.signal_state = 'ENDED' then 1 end)
         as release_count,
