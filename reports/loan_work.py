@@ -7,6 +7,7 @@ from reports.scorecard import Row
 from reports.tables import Column
 from reports.terms import term
 from reports.to_dos import about as about_to_do
+from reports.warnings import warning_name
 from reports.wording import Language, message, say, say_count
 
 WORK = (
@@ -73,6 +74,8 @@ def _about(work: Row, language: Language) -> str | None:
     if work["to_do_kind"] == "ARCHIVE":
         item = (work["item_id"], work["loan_id"], work["item_code"])
         return about_to_do(language, "ARCHIVE", *item)
+    if work["indicator_code"] is not None:
+        return warning_name(work, language)
     if work["paid_by_date"] is None:
         about: str | None = work["about"]
         return about

@@ -463,7 +463,7 @@ TERMS: dict[str, dict[str, str]] = {
     "warning_list": {
         "CONFIRM": "To be confirmed",
         "CLOSE": "Past closing",
-        "UNRECORDED": "Not in the bank's record",
+        "UNRECORDED": "Unrecorded",
         "RELEASE": "Signal gone",
         "OPEN": "All open",
         "WITHOUT_EVIDENCE": "Closed without evidence",

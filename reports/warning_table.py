@@ -152,7 +152,7 @@ def warning_form(
                 used.append(cell["indicator_code"])
     unit = money_unit([row["exposure"] for row in customers], language)
     heads = [
-        say(language, "No."),
+        say(language, "Row no."),
         say(language, "Customer"),
         say(language, "Organisation"),
         say(language, "Account manager"),

@@ -17,7 +17,7 @@ FIGURES = (
     Column("overdue_count", "Past closing", "count", tone="close_tone"),
     Column(
         "unrecorded_count",
-        "Not in the bank's record",
+        "Unrecorded",
         "count",
         hint=message("Open, raised by the desk alone: the bank recorded no warning and no step"),
     ),
@@ -96,7 +96,7 @@ def warnings_answer(whole: Row, children: pl.DataFrame, language: Language) -> s
         if whole["late_unrecorded_count"]:
             sentence += say(
                 language,
-                "; {number} of the late ones the bank's record does not know",
+                " ({number} of the late ones are not in the bank's record)",
                 number=count(whole["late_unrecorded_count"]),
             )
     else:
@@ -164,6 +164,21 @@ def named(rows: pl.DataFrame, as_of_date: date, language: Language) -> pl.DataFr
         deadline_tone=pl.when(pl.col("next_deadline") < as_of_date)
         .then(pl.lit("breach"))
         .otherwise(pl.lit("plain")),
+    )
+
+
+def with_values(members: pl.DataFrame) -> pl.DataFrame:
+    """What a warning holds together, its numbers with two decimals at most, its words as they are."""
+    return members.with_columns(
+        pl.when(pl.col(name).cast(pl.Float64, strict=False).is_not_null())
+        .then(
+            pl.col(name)
+            .cast(pl.Float64, strict=False)
+            .map_elements(lambda one: f"{one:,.2f}".rstrip("0").rstrip("."), return_dtype=pl.String)
+        )
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in ("value", "threshold")
     )
 
 

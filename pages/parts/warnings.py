@@ -30,6 +30,7 @@ from reports.warnings import (
     warning_name,
     with_level_words,
     with_tones,
+    with_values,
 )
 from reports.wording import message, say
 from warehouse import query
@@ -177,7 +178,7 @@ def life(filters: Filters, warning_id: str | None) -> None:
     st.caption("  \n".join(plain(line) for line in life_lines(row, language)))
     left, right = st.columns([3, 2])
     with left:
-        members = ask(query.signals_of_warning, reader, warning_id=warning_id)
+        members = with_values(ask(query.signals_of_warning, reader, warning_id=warning_id))
         lists.show(
             filters,
             message("What it holds together"),

@@ -14,7 +14,8 @@ def work_of_loan(
     that are undone; other kinds are those of the desk, as near as the desk looks ahead. Columns
     ``to_do_kind``, ``item_id``, ``org_id``, ``org_name``, ``officer_id``, ``due_date`` (none where
     a finding has no day), ``planned_date``, ``days_late`` (below 0: days left), ``about`` (what was
-    found), ``item_code`` of a file, ``paid_by_date`` and ``amount`` of the repayment that a
+    found), ``item_code`` of a file, ``indicator_code`` and
+    ``indicator_title`` of a warning, ``paid_by_date`` and ``amount`` of the repayment that a
     confirmation is of.
     """
     return warehouse.read(
@@ -64,7 +65,8 @@ def work_of_loan(
             where (loan_id = $loan_id or loan_id is null and customer_id = $customer_id)
                 and to_do_kind not like 'CHECK_%' and to_do_kind <> 'RECTIFY'
         )
-        select work.*, archives.item_code, cast($loan_id as varchar) as loan_id,
+        select work.*, archives.item_code, warnings.indicator_code, warnings.indicator_title,
+            cast($loan_id as varchar) as loan_id,
             org_units.org_name, org_units.org_status,
             cast(build_info.as_of_date - work.due_date as integer) as days_late
         from work
@@ -72,6 +74,8 @@ def work_of_loan(
         left join org_units on work.org_id = org_units.org_id
         left join archives on work.to_do_kind = 'ARCHIVE'
             and replace(work.item_id, 'RETURN/', '') = archives.archive_id
+        left join warnings on work.to_do_kind in ('WARN_CONFIRM', 'WARN_CLOSE')
+            and work.item_id = warnings.warning_id
         order by work.due_date nulls last, work.to_do_kind, work.item_id
         """,
         loan_id=loan_id,
