@@ -168,7 +168,7 @@ def named(rows: pl.DataFrame, as_of_date: date, language: Language) -> pl.DataFr
 
 
 def with_values(members: pl.DataFrame) -> pl.DataFrame:
-    """What a warning holds together, its numbers with two decimals at most, its words as they are."""
+    """What a warning holds together: numbers with two decimals at most, words as they are."""
     return members.with_columns(
         pl.when(pl.col(name).cast(pl.Float64, strict=False).is_not_null())
         .then(
