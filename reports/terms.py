@@ -466,7 +466,7 @@ TERMS: dict[str, dict[str, str]] = {
         "UNRECORDED": "Unrecorded",
         "RELEASE": "Signal gone",
         "OPEN": "All open",
-        "WITHOUT_EVIDENCE": "Closed without evidence",
+        "WITHOUT_EVIDENCE": "No evidence",
         "SAME_PERSON": "Closed alone",
         "ALL": "Every warning",
     },
