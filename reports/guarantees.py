@@ -35,8 +35,25 @@ LISTS: dict[str, str] = {
 OF_LOANS = ("ABOVE_RED", "ABOVE_YELLOW", "MISSING", "OTHER_KIND", "NOT_KNOWN", "WITHIN")
 # Nothing is to be done about what is within the limits.
 TO_DO = tuple(code for code in LISTS if code != "WITHIN")
-_PRESSING = ("TROUBLED", "ABOVE_RED", "GUARANTOR", "MISSING", "INSURANCE_EXPIRED")
-_NEAR = ("INSURANCE_EXPIRING", "REGISTRATION_EXPIRING", "DUE_SOON", "ABOVE_YELLOW")
+# What protects the bank no longer, or not yet.
+_PRESSING = (
+    "TROUBLED",
+    "ABOVE_RED",
+    "GUARANTOR",
+    "MISSING",
+    "INSURANCE_EXPIRED",
+    "REGISTRATION_EXPIRED",
+    "NOT_REGISTERED",
+)
+# What may be less worth than thought, or soon protects no longer.
+_NEAR = (
+    "FALLEN",
+    "TOO_OLD",
+    "INSURANCE_EXPIRING",
+    "REGISTRATION_EXPIRING",
+    "DUE_SOON",
+    "ABOVE_YELLOW",
+)
 DOING: dict[str, str] = {
     "TROUBLED": message("Claim the bank's rank, ask for other collateral or repayment"),
     "ABOVE_RED": message("Ask for more collateral or for repayment"),
@@ -75,6 +92,7 @@ ORGANISATIONS = (
     ),
     Column("missing_loan_count", "Loans without the guarantee agreed", "count"),
     Column("troubled_count", "Seized, disputed or lost", "count", tone="troubled_tone"),
+    Column("troubled_amount", "Covered by collateral in trouble", "money"),
     Column("guarantor_troubled_count", "Guarantors past due or sued", "count"),
     Column("expired_count", "Insurance or registration ended", "count"),
     Column("valuation_old_count", "Valuations too old", "count"),
@@ -208,6 +226,14 @@ def guarantees_answer(whole: Mapping[str, Any], children: pl.DataFrame, language
             "Sound collateral covers {rate} of {amount} backed by collateral",
             rate=rate(whole["covered_rate"]),
             amount=with_unit(money(whole["measured_principal"], unit), unit, language),
+        )
+    if whole["troubled_amount"]:
+        # Or the part covered and the part not covered do not add up to the whole.
+        unit = money_unit([whole["troubled_amount"]], language)
+        sentence += say(
+            language,
+            "; what is seized or disputed covers {amount}",
+            amount=with_unit(money(whole["troubled_amount"], unit), unit, language),
         )
     if whole["uncovered_amount"]:
         unit = money_unit([whole["uncovered_amount"]], language)

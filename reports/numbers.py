@@ -124,8 +124,11 @@ def percent(ratio: Decimal | float) -> Decimal:
 
 
 def share(ratio: Decimal | float | None, missing: str = UNDEFINED) -> str:
-    """A ratio as whole per cent, for sentences: ``61%``."""
-    return missing if ratio is None else f"{rounded(exact(ratio) * _HUNDRED, Decimal(1)):,}%"
+    """A ratio as whole per cent, for sentences: ``61%``; ``<1%`` for little that is not nothing."""
+    if ratio is None:
+        return missing
+    whole = rounded(exact(ratio) * _HUNDRED, Decimal(1))
+    return "<1%" if whole == 0 and ratio > 0 else f"{whole:,}%"
 
 
 def points(now: Decimal | float | None, before: Decimal | float | None) -> Decimal | None:

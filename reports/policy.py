@@ -56,7 +56,7 @@ LOANS_UNDER = (
     figure_column("outstanding_principal"),
     Column("days_past_due", "Days past due", "count"),
     Column("class_used", "Class", "term", family="five_class"),
-    Column("disbursed_date", "Paid out", "date"),
+    Column("disbursed_date", "Day of paying out", "date"),
     Column("maturity_date", "Matures", "date"),
     Column("officer_id", "Account manager"),
 )
@@ -66,7 +66,7 @@ LOANS_AGAINST = (
     Column("subject", "Policy"),
     Column("customer_name", "Customer"),
     Column("org_name", "Organisation"),
-    Column("disbursed_date", "Paid out", "date"),
+    Column("disbursed_date", "Day of paying out", "date"),
     Column("disbursed_amount", "Amount paid out", "money"),
     Column("known_over_date", "Known to be over since", "date"),
     figure_column("outstanding_principal"),
@@ -98,9 +98,11 @@ def with_words(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
         **{name: pl.col(column) for name, column in _FIGURES.items() if column in rows.columns},
     )
     if "state" in rows.columns:
-        shown = shown.with_columns(
-            tone=pl.col("state").replace_strict(_TONES, default="plain", return_dtype=pl.String)
-        )
+        tone = pl.col("state").replace_strict(_TONES, default="plain", return_dtype=pl.String)
+        if "breach_loan_count" in rows.columns:
+            broken = (pl.col("state") == "BANNED") & (pl.col("breach_loan_count") > 0)
+            tone = pl.when(broken).then(pl.lit("breach")).otherwise(tone)
+        shown = shown.with_columns(tone=tone)
     if "breach_kind" in rows.columns:
         shown = shown.with_columns(tone=pl.lit("breach"))
     # A share of a limit is no rate over a sample of loans.
@@ -213,6 +215,8 @@ def to_do_lines(policies: pl.DataFrame, language: Language) -> list[tuple[str, s
                 name=name,
                 amount=money_with_unit(row["headroom_amount"], language),
             )
+        elif row["state"] == "NEAR":
+            words = say(language, "{name}: near the limit, ask the head office first", name=name)
         elif row["state"] == "UNKNOWN":
             words = say(language, "{name}: not found in the files, mend the policy", name=name)
         else:

@@ -635,7 +635,7 @@ TERMS: dict[str, dict[str, str]] = {
         "TRAINING": "Training post",
         "ANY": "Any of the four posts",
     },
-    "post_state": {"FILLED": "Filled", "MISSING": "Missing", "NOT_REPORTED": "Not reported"},
+    "post_state": {"FILLED": "Filled", "MISSING": "Vacant", "NOT_REPORTED": "Not reported"},
     "staff_post": {
         "ACCOUNT_MANAGER": "Account manager",
         "POSTLOAN": "Post-loan management",

@@ -251,17 +251,19 @@ def timeline(filters: Filters, loan: Row) -> None:
         *((day, "NEW_PLAN") for day in changes["effective_from"]),
         *events.select("event_date", "event_type").iter_rows(),
     )
-    drawings.show(
-        draw(
-            charts.days_past_due,
-            filters.reader,
-            months.select("month_end_date", "days_past_due", "bucket"),
-            marks=marks,
-            bucket_days=tuple(buckets.select("bucket", "from_days").iter_rows()),
-        ),
-        key=f"days {loan['loan_id']}",
-        alt=say(language, "Days past due at each month end"),
-    )
+    # A loan never late and never changed would leave a frame with nothing in it.
+    if marks or months["days_past_due"].max():
+        drawings.show(
+            draw(
+                charts.days_past_due,
+                filters.reader,
+                months.select("month_end_date", "days_past_due", "bucket"),
+                marks=marks,
+                bucket_days=tuple(buckets.select("bucket", "from_days").iter_rows()),
+            ),
+            key=f"days {loan['loan_id']}",
+            alt=say(language, "Days past due at each month end"),
+        )
     flows = ask(query.payments_by_month, filters.reader, **about)
     if flows.is_empty():
         return

@@ -38,7 +38,7 @@ FOOTNOTES = (
 )
 # More is a table.
 _MOST_BARS = 15
-_MOST_TO_DO = 4
+_MOST_TO_DO = 6
 # Three years are enough to see how a limit was reached.
 _MONTHS = 36
 

@@ -67,6 +67,9 @@ def trend(
         number=figure_text(definition, values[shown[-1]], unit) if shown else "",
         height=_TREND_HEIGHT - MONTHS_HEIGHT - (TITLE_HEIGHT if title is not None else 0),
     )
+    # A line of one point is not drawn, and so is not named.
+    if sum(values.get((year - 1, month)) is not None for year, month in shown) < 2:
+        spot = None
     named_at = shown[spot.month] if spot is not None else None
     points = []
     for year, month in shown:

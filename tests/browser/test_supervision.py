@@ -19,6 +19,12 @@ PAGES = {
     "statements": ("财务", "报表", None),
     "archives": ("档案", "档案", 1),
     "line": ("条线", "岗", None),
+    "warnings": ("预警", "预警", None),
+    "warning_table": ("贷后预警表", "户", 1),
+    "warning_score": ("预警成效", "预警", None),
+    "guarantees": ("担保", "担保", 1),
+    "fund_flows": ("资金流向", "发放", None),
+    "policy": ("授信政策", "限额", 1),
 }
 LEVELS = ("HEAD", "REGION", "SUB")
 

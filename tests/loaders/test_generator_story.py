@@ -354,7 +354,7 @@ def test_the_ticking_branch_is_never_late_and_always_writes_the_same(connection,
             and inspection_type not in ('SELF', 'SPOT', 'SUPERVISE')
             and due_date <= date '{LAST_MONTH_END}'
             -- Loans of a sub-branch that went to the branch later are ticked where they came from.
-            and conclusion is not distinct from '经营正常,资金用途与约定一致,还款来源稳定'
+            and conclusion is not distinct from '经营正常，资金用途与约定一致，还款来源稳定'
         """,
     )
 

@@ -161,6 +161,7 @@ def test_what_is_missing_is_never_zero() -> None:
 
 def test_shares_in_sentences_are_whole_per_cent() -> None:
     assert share(Decimal("0.605")) == "61%"
+    assert [share(Decimal("0.004")), share(Decimal(0))] == ["<1%", "0%"]
     assert str(percent(Decimal("0.605"))) == "60.50"
 
 

@@ -87,6 +87,7 @@ def guarantees_by_child(warehouse: Warehouse, scope: Scope, *, org_id: str) -> p
                 cast(sum(case when covered_amount is not null then outstanding_principal else 0 end)
                     as decimal(38, 2)) as measured_principal,
                 cast(sum(coalesce(covered_amount, 0)) as decimal(38, 2)) as covered_amount,
+                cast(sum(coalesce(troubled_amount, 0)) as decimal(38, 2)) as troubled_amount,
                 cast(sum(coalesce(uncovered_amount, 0)) as decimal(38, 2)) as uncovered_amount,
                 cast(sum(case when ltv_state = 'ABOVE_RED' then outstanding_principal else 0 end)
                     as decimal(38, 2)) as above_red_principal

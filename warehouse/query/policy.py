@@ -5,18 +5,20 @@ import polars as pl
 from warehouse.query.portfolio import PARTS
 from warehouse.reading import Scope, Warehouse
 
-# What asks for something first: bans broken, limits exceeded, limits nearly reached, then the rest.
+# What asks for something first: limits exceeded, bans broken, limits nearly reached, limits that
+# were exceeded when something was paid out, then the rest.
 _ORDER = """
     case
         when state = 'BREACH' then 1
-        when breach_loan_count > 0 and state not in ('ENDED', 'NOT_YET') then 2
+        when state = 'BANNED' and breach_loan_count > 0 then 2
         when state = 'NEAR' then 3
         when state = 'UNKNOWN' then 4
-        when state = 'NOT_REPORTED' then 5
-        when state = 'BANNED' then 6
-        when state = 'WITHIN' then 7
-        when state = 'NOT_YET' then 8
-        else 9
+        when breach_loan_count > 0 and state not in ('ENDED', 'NOT_YET') then 5
+        when state = 'NOT_REPORTED' then 6
+        when state = 'BANNED' then 7
+        when state = 'WITHIN' then 8
+        when state = 'NOT_YET' then 9
+        else 10
     end
 """
 
