@@ -2,6 +2,8 @@
 --
 -- grain: one row
 -- key:   own_bank_contagion_share
+-- note:  shares have room for twenty digits: the product of two short decimals stays short, and
+--        overflows with amounts from ten billion yuan on
 
 with
 
@@ -20,9 +22,9 @@ class_floors as (
 thresholds as (
 
     select
-        max(case when name = 'own_bank_contagion_share' then cast(value as decimal(9, 6)) end)
+        max(case when name = 'own_bank_contagion_share' then cast(value as decimal(20, 6)) end)
             as own_bank_contagion_share,
-        max(case when name = 'all_bank_contagion_share' then cast(value as decimal(9, 6)) end)
+        max(case when name = 'all_bank_contagion_share' then cast(value as decimal(20, 6)) end)
             as all_bank_contagion_share,
         max(case when name = 'upgrade_periods' then cast(value as integer) end)
             as upgrade_periods,
@@ -35,17 +37,17 @@ thresholds as (
             as short_term_months,
         max(case when name = 'medium_term_months' then cast(value as integer) end)
             as medium_term_months,
-        max(case when name = 'extension_share_short' then cast(value as decimal(9, 6)) end)
+        max(case when name = 'extension_share_short' then cast(value as decimal(20, 6)) end)
             as extension_share_short,
-        max(case when name = 'extension_share_medium' then cast(value as decimal(9, 6)) end)
+        max(case when name = 'extension_share_medium' then cast(value as decimal(20, 6)) end)
             as extension_share_medium,
         max(case when name = 'extension_months_long' then cast(value as integer) end)
             as extension_months_long,
         max(case when name = 'new_loan_window_days' then cast(value as integer) end)
             as new_loan_window_days,
-        max(case when name = 'overdue90_to_npl_limit' then cast(value as decimal(9, 6)) end)
+        max(case when name = 'overdue90_to_npl_limit' then cast(value as decimal(20, 6)) end)
             as overdue90_to_npl_limit,
-        max(case when name = 'low_risk_cover_share' then cast(value as decimal(9, 6)) end)
+        max(case when name = 'low_risk_cover_share' then cast(value as decimal(20, 6)) end)
             as low_risk_cover_share
 
     from parameters

@@ -2,6 +2,8 @@
 --
 -- grain: one row
 -- key:   near_share
+-- note:  shares have room for twenty digits: the product of two short decimals stays short, and
+--        overflows with amounts from ten billion yuan on
 
 with
 
@@ -11,7 +13,7 @@ parameters as (
 
 )
 
-select max(case when name = 'near_share' then cast(value as decimal(9, 6)) end) as near_share
+select max(case when name = 'near_share' then cast(value as decimal(20, 6)) end) as near_share
 
 from parameters
 

@@ -224,6 +224,8 @@ def test_persons_are_graded_loan_by_loan(build: Build) -> None:
     [
         ("20.00", "100.00", [], 1),
         ("20.01", "100.00", ["good"], 1),
+        # A share of as much has no room in a short decimal.
+        ("180000000000.00", "900000000000.00", [], 1),
         ("20.01", None, [], 0),
         (None, "100.00", [], 0),
     ],

@@ -65,6 +65,8 @@ POLICIES = [
     policy("A CENT OVER", "INDUSTRY", "C", limit_amount="499.99"),
     policy("JUST NEAR", "INDUSTRY", "C", limit_amount="555.55"),
     policy("NOT NEAR", "INDUSTRY", "C", limit_amount="555.56"),
+    # As much as a large bank lends: a short decimal has no room for a share of it.
+    policy("FOR A LARGE BANK", "INDUSTRY", "C", limit_amount="9000000000000.00"),
     policy("NOTHING ALLOWED", "PRODUCT", "P2", limit_amount="0.00"),
     # 60 % of 900 is 540; 500 of it is near it; 55.55 % are 499.95.
     policy("RATIO", "INDUSTRY", "C", limit_ratio="60"),
@@ -147,6 +149,7 @@ def test_exactly_the_limit_is_within_it_and_days_are_inclusive(published: Publis
         "A CENT OVER": "BREACH",
         "JUST NEAR": "NEAR",
         "NOT NEAR": "WITHIN",
+        "FOR A LARGE BANK": "WITHIN",
         "NOTHING ALLOWED": "BREACH",
         "RATIO": "NEAR",
         "RATIO OVER": "BREACH",
