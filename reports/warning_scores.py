@@ -148,6 +148,13 @@ def score_answer(now: Row, months: int, language: Language) -> str:
             sentence += say(
                 language, " ({amount})", amount=money_with_unit(now["missed_principal"], language)
             )
+        # A warning of the first day past due is in time by definition, and tells little.
+        sentence += say_count(
+            language,
+            "; {count} was warned of before the arrears began",
+            "; {count} were warned of before the arrears began",
+            now["warned_before_arrears_count"],
+        )
     else:
         sentence = say(
             language, "In the last {months} months no loan went past 30 days", months=months
@@ -171,12 +178,6 @@ def score_answer(now: Row, months: int, language: Language) -> str:
 def standing_line(now: Row, language: Language) -> str:
     """The numbers behind the answer that a reader asks for next."""
     parts = [
-        say(
-            language,
-            "warned of before the arrears began: {part} of {all}",
-            part=count(now["warned_before_arrears_count"]),
-            all=count(now["newly_past_due_count"]),
-        ),
         say(
             language,
             "missed: {late} warned of too late, {never} not at all",
