@@ -225,7 +225,12 @@ triggered as (
         states.disbursed_date,
         states.amount,
         states.trouble_due is not null as is_troubled,
-        wished.loan_no * 10000 + wished.warning_no as item,
+        -- An instalment whose plan was changed may fall overdue twice; periods are below 400.
+        wished.loan_no * 10000 + wished.warning_no + 400 * (
+            row_number() over (
+                partition by wished.loan_no, wished.warning_no order by wished.triggered_on
+            ) - 1
+        ) as item,
         states.branch_id = ticking_branch() as is_ticked,
         -- The branch that hides its arrears lets warnings lie, too.
         states.branch_id = hiding_branch() and chance(wished.loan_no, 'lies') < 0.75 as is_lying,

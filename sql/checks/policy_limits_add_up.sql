@@ -86,6 +86,19 @@ added as (
 
 ),
 
+-- Of all loans, also where more than one organisation reports to nobody.
+wholes as (
+
+    select
+        policy_id,
+        sum(outstanding_principal) as used_amount
+
+    from policy_loans
+
+    group by policy_id
+
+),
+
 last_points as (
 
     select
@@ -117,6 +130,7 @@ left join last_points
         policy_limits.policy_id = last_points.policy_id
         and policy_limits.org_id = last_points.org_id
         and last_points.place = 1
+left join wholes on policy_limits.policy_id = wholes.policy_id
 
 where
     policy_limits.loan_count <> coalesce(added.loan_count, 0)
@@ -124,5 +138,5 @@ where
     or coalesce(policy_limits.used_amount, 0) <> coalesce(added.used_amount, 0)
     or (
         last_points.place = 1
-        and policy_limits.used_amount is distinct from last_points.used_amount
+        and coalesce(wholes.used_amount, 0) <> coalesce(last_points.used_amount, 0)
     )

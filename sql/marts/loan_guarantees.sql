@@ -207,13 +207,22 @@ judged as (
         coalesce(linked.shares_collateral, 0) = 1 as shares_collateral,
         coalesce(linked.thing_count, 0) > 0
         and linked.known_value_count = linked.thing_count as is_value_known,
+        -- To the cent by way of six decimals: a division in double may miss half a cent by a hair.
         cast(
-            case when linked.known_placed_count = linked.thing_count then linked.placed_amount end
-            as decimal(18, 2)
+            cast(
+                case
+                    when linked.known_placed_count = linked.thing_count then linked.placed_amount
+                end
+                as decimal(38, 6)
+            ) as decimal(18, 2)
         ) as placed_amount,
         cast(
-            case when linked.known_value_count = linked.thing_count then linked.share_of_value end
-            as decimal(18, 2)
+            cast(
+                case
+                    when linked.known_value_count = linked.thing_count then linked.share_of_value
+                end
+                as decimal(38, 6)
+            ) as decimal(18, 2)
         ) as share_of_value,
         case
             when linked.known_value_count = linked.thing_count
@@ -224,8 +233,9 @@ judged as (
                         9
                     )
         end as loan_to_value,
-        cast(linked.covered_amount as decimal(18, 2)) as sound_amount,
-        cast(linked.troubled_amount as decimal(18, 2)) as amount_in_trouble,
+        cast(cast(linked.covered_amount as decimal(38, 6)) as decimal(18, 2)) as sound_amount,
+        cast(cast(linked.troubled_amount as decimal(38, 6)) as decimal(18, 2))
+            as amount_in_trouble,
         parameters.ltv_yellow,
         parameters.ltv_red
 

@@ -72,6 +72,10 @@ class PolicyLoan:
     outstanding_principal: Decimal | None
 
 
+# Every loan, also where several organisations report to nobody.
+WHOLE_BANK = ""
+
+
 class CreditPolicy:
     """The limits of a book and what became of them on and before a date."""
 
@@ -84,9 +88,10 @@ class CreditPolicy:
         self.customers = {row["customer_id"]: row for row in book.customers}
         self.pairs = {(above, below) for above, below, _ in closure(book.org_units, as_of_date)}
         self.org_ids = {row["org_id"] for row in book.org_units}
-        (self.head,) = (
+        roots = [
             one.org_id for one in units(book.org_units, as_of_date) if one.parent_org_id is None
-        )
+        ]
+        self.head = min(roots, key=lambda root: (-self._size(root), root))
         self.loans = [rows.loan for rows in book.loans if rows.loan["disbursed_date"] <= as_of_date]
         rows = loan_months(book, as_of_date, thresholds)
         self.days = sorted({row.month_end_date for row in rows})
@@ -94,6 +99,9 @@ class CreditPolicy:
         for row in rows:
             if row.loan_state == "ACTIVE":
                 self.at[row.month_end_date][row.loan_id] = row
+
+    def _size(self, org_id: str) -> int:
+        return sum(above == org_id for above, _ in self.pairs)
 
     def falls_under(self, loan: Row, policy: Row) -> bool:
         member = policy["member"]
@@ -140,7 +148,7 @@ class CreditPolicy:
         return [
             row
             for row in self.at[day].values()
-            if row.loan_id in under and (org_id, row.org_id) in self.pairs
+            if row.loan_id in under and (not org_id or (org_id, row.org_id) in self.pairs)
         ]
 
     def book_of(self, day: date) -> Decimal:
@@ -157,7 +165,7 @@ class CreditPolicy:
         return _sum(self.used(policy, day, org_id)) if self.is_known(policy) else None
 
     def is_over(self, policy: Row, day: date) -> bool:
-        used, limit = self.amount(policy, day, self.head), self.limit(policy, day)
+        used, limit = self.amount(policy, day, WHOLE_BANK), self.limit(policy, day)
         return used is not None and limit is not None and used > limit
 
     def state(self, policy: Row) -> str:
@@ -169,7 +177,7 @@ class CreditPolicy:
             return "BANNED"
         if not self.is_known(policy):
             return "UNKNOWN"
-        used = self.amount(policy, self.days[-1], self.head)
+        used = self.amount(policy, self.days[-1], WHOLE_BANK)
         limit = self.limit(policy, self.days[-1])
         if used is None:
             return "NOT_REPORTED"
@@ -182,7 +190,7 @@ class CreditPolicy:
         return [
             PolicyLoan(policy["policy_id"], row.loan_id, row.org_id, row.outstanding_principal)
             for policy in self.book.policy_limits
-            for row in self.used(policy, self.days[-1], self.head)
+            for row in self.used(policy, self.days[-1], WHOLE_BANK)
         ]
 
     def policy_months(self) -> list[PolicyMonth]:
@@ -191,8 +199,8 @@ class CreditPolicy:
                 policy_id=policy["policy_id"],
                 month_end_date=day,
                 org_id=self.head if policy["limit_ratio"] is not None else self._home_of(policy),
-                loan_count=len(self.used(policy, day, self.head)),
-                used_amount=self.amount(policy, day, self.head),
+                loan_count=len(self.used(policy, day, WHOLE_BANK)),
+                used_amount=self.amount(policy, day, WHOLE_BANK),
                 limit_amount=self.limit(policy, day),
                 is_over_limit=self.is_over(policy, day),
                 is_in_force=_holds(policy, day),

@@ -61,7 +61,8 @@ SCORES = pl.DataFrame(
 def test_the_answer_names_warned_missed_lead_and_hit_rate() -> None:
     assert score_answer(NOW, 12, Language.ZH) == (
         "过去12个月新逾期30天以上 60 笔，其中 53 笔至少提前30天预警（覆盖率 88.33%），漏警 7 笔"
-        "（169.06万元）；其中逾期开始前已预警 13 笔；首次预警提前量中位数 30.5 天；已评判预警 337 条，命中率 52.23%。"
+        "（169.06万元）；其中逾期开始前已预警 13 笔；首次预警提前量中位数 30.5 天；"
+        "已评判预警 337 条，命中率 52.23%。"
     )
     none = {**NOW, "newly_past_due_count": 0, "median_lead_days": None, "matured_count": 0}
     assert score_answer(none, 12, Language.EN) == (

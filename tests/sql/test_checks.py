@@ -329,7 +329,7 @@ BROKEN = [
     (
         "policy_limits_add_up",
         "delete from marts.policy_loans where loan_id = 'L2'",
-        1,
+        2,
     ),
     (
         "policy_parameters_are_complete",

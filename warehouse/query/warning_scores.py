@@ -117,10 +117,12 @@ def scores_by_indicator(
         scope,
         f"""
         with catalogue as (
-            select indicator_code, category, title, min(indicator_no) as indicator_no
+            -- An indicator may go by several measures, each with a title of its own.
+            select indicator_code, min(category) as category,
+                arg_min(title, indicator_no) as title, min(indicator_no) as indicator_no
             from warning_thresholds
             where ($level is null or level = $level)
-            group by indicator_code, category, title
+            group by indicator_code
         ),
         judged as (
             select judged.indicator_code, {_JUDGED} from warning_outcomes as judged
