@@ -95,6 +95,19 @@ def to_page(page: str, **choices: str) -> None:
     st.session_state[_DESTINATION] = (page, choices)
 
 
+def offer_customer(filters: Filters, **who: str) -> None:
+    """A button that opens the customer of a ``loan``, or a ``customer``, on the page of its own."""
+    st.button(
+        say(filters.language, "Open the customer"),
+        key="open customer",
+        type="tertiary",
+        icon=":material/person:",
+        on_click=to_page,
+        args=(LOAN,),
+        kwargs=who,
+    )
+
+
 def to_org(org_id: str) -> None:
     """Show an organisation on the page one is on. For use in a callback."""
     st.session_state[ORG] = org_id

@@ -5,14 +5,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import drawings, drill, empty, headline, lists, tables
+from pages.parts import drill, empty, headline, lists, tables
 from pages.parts.choices import EVERYTHING, choose, or_none
-from pages.parts.data import ask, draw, later
+from pages.parts.data import ask, later
 from pages.parts.downloads import MOST_ROWS
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
 from pages.parts.inspections import a_year_before
-from reports import charts
+from pages.parts.trends import rates_over_time
 from reports.inspections import (
     CATEGORIES,
     FINDING_ORGANISATIONS,
@@ -109,31 +109,15 @@ def _silent_table(filters: Filters, silent: pl.DataFrame) -> None:
 
 
 def _trends(filters: Filters) -> None:
-    language = filters.language
     history = ask(query.finding_history, filters.reader, org_id=filters.org_id)
-    places = st.columns(2)
-    for place, figure, title in (
-        (places[0], "self_found_rate", message("Found by the organisation itself")),
-        (places[1], "rectification_rate", message("Put right in time")),
-    ):
-        known = history.filter(
-            pl.col(figure).is_not_null() & (pl.col("month_end_date") <= filters.month_end_date)
-        ).select("month_end_date", figure)
-        if len(known) < 2:
-            continue
-        with place:
-            st.subheader(say(language, title), anchor=False)
-            drawings.show(
-                draw(
-                    charts.trend,
-                    filters.reader,
-                    known.tail(25),
-                    figure=figure,
-                    until=filters.month_end_date,
-                ),
-                key=f"{figure} {filters.about}",
-                alt=say(language, title),
-            )
+    rates_over_time(
+        filters,
+        (
+            message("Found by the organisation itself"),
+            history.select("month_end_date", "self_found_rate"),
+        ),
+        (message("Put right in time"), history.select("month_end_date", "rectification_rate")),
+    )
 
 
 def _rows(filters: Filters, asked: dict[str, Any], categories: list[str]) -> None:

@@ -235,15 +235,7 @@ def one_loan(filters: Filters, loan_id: str | None) -> None:
     st.subheader(say(language, "One loan's money"), anchor=False)
     if not picture(filters, loan_id):
         return
-    st.button(
-        say(language, "Open the customer"),
-        key="open customer",
-        type="tertiary",
-        icon=":material/person:",
-        on_click=drill.to_page,
-        args=(drill.LOAN,),
-        kwargs={"loan": loan_id},
-    )
+    drill.offer_customer(filters, loan=loan_id)
 
 
 def picture(filters: Filters, loan_id: str) -> bool:

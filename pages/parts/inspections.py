@@ -3,16 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
-from pages.parts import drawings, drill, empty, headline, lists, tables
+from pages.parts import drill, empty, headline, lists, tables
 from pages.parts.choices import EVERYTHING, choose
-from pages.parts.data import ask, draw, later
+from pages.parts.data import ask, later
 from pages.parts.downloads import MOST_ROWS
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
-from reports import charts
+from pages.parts.trends import rates_over_time
 from reports.inspections import (
     DUTIES,
     LAGGARDS,
@@ -253,37 +252,17 @@ def figures(filters: Filters) -> None:
 
 
 def _trends(filters: Filters) -> None:
-    language = filters.language
     on_time = ask(query.inspection_trend, filters.reader, org_id=filters.org_id).select(
         "month_end_date", inspection_on_time_rate="on_time_rate"
     )
     reach = ask(query.coverage_trend, filters.reader, org_id=filters.org_id).select(
         "month_end_date", "principal_coverage"
     )
-    places = st.columns(2)
-    for place, title, history in (
-        (places[0], message("Checks done in time"), on_time),
-        (places[1], message("Balance lately inspected"), reach),
-    ):
-        figure = history.columns[1]
-        known = history.filter(
-            pl.col(figure).is_not_null() & (pl.col("month_end_date") <= filters.month_end_date)
-        )
-        if len(known) < 2:
-            continue
-        with place:
-            st.subheader(say(language, title), anchor=False)
-            drawings.show(
-                draw(
-                    charts.trend,
-                    filters.reader,
-                    known.tail(25),
-                    figure=figure,
-                    until=filters.month_end_date,
-                ),
-                key=f"{figure} {filters.about}",
-                alt=say(language, title),
-            )
+    rates_over_time(
+        filters,
+        (message("Checks done in time"), on_time),
+        (message("Balance lately inspected"), reach),
+    )
 
 
 def _duty_list(filters: Filters, types: list[str]) -> None:

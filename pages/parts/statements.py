@@ -283,15 +283,7 @@ def one_borrower(filters: Filters, customer_id: str | None) -> None:
     title = say(language, "Statements of the borrower")
     tables.show(rows, columns, filters, key=f"form {customer_id}", alt=title)
     downloads.offer(filters, f"{customer_id}_{title}", columns, lambda: rows, key="form")
-    st.button(
-        say(language, "Open the customer"),
-        key="open customer",
-        type="tertiary",
-        icon=":material/person:",
-        on_click=drill.to_page,
-        args=(drill.LOAN,),
-        kwargs={"customer": customer_id},
-    )
+    drill.offer_customer(filters, customer=customer_id)
 
 
 def measure_table(filters: Filters, customer_id: str, measures: pl.DataFrame) -> None:

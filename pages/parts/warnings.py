@@ -6,14 +6,14 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from pages.parts import drawings, drill, empty, lists, tables
+from pages.parts import drill, empty, lists, tables
 from pages.parts.choices import EVERYTHING, choose, or_none
-from pages.parts.data import ask, draw, later
+from pages.parts.data import ask, later
 from pages.parts.downloads import MOST_ROWS
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
 from pages.parts.markdown import plain
-from reports import charts
+from pages.parts.trends import rates_over_time
 from reports.numbers import count
 from reports.scorecard import Row
 from reports.tables import with_total
@@ -204,17 +204,10 @@ def life(filters: Filters, warning_id: str | None) -> None:
                 caption=say(language, "Steps taken"),
                 visible_rows=6,
             )
-    st.button(
-        say(language, "Open the customer"),
-        key="open customer",
-        type="tertiary",
-        icon=":material/person:",
-        on_click=drill.to_page,
-        args=(drill.LOAN,),
-        kwargs={"customer": row["customer_id"]}
-        if row["loan_id"] is None
-        else {"loan": row["loan_id"]},
-    )
+    if row["loan_id"] is None:
+        drill.offer_customer(filters, customer=row["customer_id"])
+    else:
+        drill.offer_customer(filters, loan=row["loan_id"])
 
 
 def level_table(filters: Filters, whole: Row) -> None:
@@ -257,31 +250,18 @@ def organisation_table(filters: Filters, children: pl.DataFrame, whole: Row) -> 
 
 def trends(filters: Filters) -> None:
     """Both rates over time, of all deadlines passed by each month end."""
-    language = filters.language
     history = ask(query.warning_history, filters.reader, org_id=filters.org_id)
-    places = st.columns(2)
-    for place, column, figure, title in (
-        (places[0], "timeliness_rate", "warning_timeliness_rate", message("Closed in time")),
-        (places[1], "confirm_rate", "warning_confirm_rate", message("Confirmed in time")),
-    ):
-        known = history.filter(
-            pl.col(column).is_not_null() & (pl.col("month_end_date") <= filters.month_end_date)
-        ).select("month_end_date", pl.col(column).alias(figure))
-        if len(known) < 2:
-            continue
-        with place:
-            st.subheader(say(language, title), anchor=False)
-            drawings.show(
-                draw(
-                    charts.trend,
-                    filters.reader,
-                    known.tail(25),
-                    figure=figure,
-                    until=filters.month_end_date,
-                ),
-                key=f"{figure} {filters.about}",
-                alt=say(language, title),
-            )
+    rates_over_time(
+        filters,
+        (
+            message("Closed in time"),
+            history.select("month_end_date", warning_timeliness_rate="timeliness_rate"),
+        ),
+        (
+            message("Confirmed in time"),
+            history.select("month_end_date", warning_confirm_rate="confirm_rate"),
+        ),
+    )
 
 
 def block(filters: Filters, customer_id: str) -> None:
