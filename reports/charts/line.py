@@ -8,10 +8,10 @@ from reports.charts.canvas import (
     ROW_HEIGHT,
     TITLE_HEIGHT,
     click,
-    month_axis,
     rows,
     sheet,
 )
+from reports.charts.stacks import stacked_months
 from reports.numbers import count, rate
 from reports.palette import Theme, palette
 from reports.terms import term
@@ -92,7 +92,7 @@ def report_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> al
         cells += [
             {
                 "month": month,
-                "state": term(language, "report_state", state),
+                "kind": term(language, "report_state", state),
                 "order": order,
                 "value": number,
                 "text": count(number),
@@ -103,31 +103,14 @@ def report_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> al
         tops.append(
             {"month": month, "value": sum(numbers.values()), "text": rate(row["on_time_rate"])}
         )
-    x = alt.X("month:N", axis=month_axis(language), scale=alt.Scale(paddingInner=0.25))
-    highest = max((top["value"] for top in tops), default=0)
-    scale = alt.Scale(domain=[0, highest * 1.15 or 1], nice=False)
-    names = [term(language, "report_state", state) for state in REPORT_STATES]
-    bars = (
-        alt.Chart(rows(cells))
-        .mark_bar()
-        .encode(
-            x=x,
-            y=alt.Y("value:Q", axis=None, scale=scale, stack="zero"),
-            order=alt.Order("order:Q"),
-            color=alt.Color(
-                "state:N", scale=alt.Scale(domain=names, range=list(shades.values())), sort=names
-            ),
-            tooltip=[
-                alt.Tooltip("month:N", title=say(language, "Month")),
-                alt.Tooltip("state:N", title=say(language, "State")),
-                alt.Tooltip("text:N", title=say(language, "Reports")),
-            ],
-        )
-    )
-    labels = (
-        alt.Chart(rows(tops))
-        .mark_text(dy=-8, color=colours.text, fontSize=11)
-        .encode(x=x, y=alt.Y("value:Q", axis=None, scale=scale), text="text:N")
+    bars, labels = stacked_months(
+        cells,
+        tops,
+        shades={term(language, "report_state", state): shades[state] for state in REPORT_STATES},
+        titles=(say(language, "State"), say(language, "Reports")),
+        headroom=1.15,
+        colours=colours,
+        language=language,
     )
     chart = sheet(
         bars,

@@ -8,10 +8,10 @@ from reports.charts.canvas import (
     ROW_HEIGHT,
     TITLE_HEIGHT,
     click,
-    month_axis,
     rows,
     sheet,
 )
+from reports.charts.stacks import stacked_months
 from reports.numbers import count, rate
 from reports.palette import Theme, palette
 from reports.tables import text_width
@@ -104,7 +104,7 @@ def missed_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> al
     cells = [
         {
             "month": f"{row['month_end_date']:%Y-%m}",
-            "outcome": name,
+            "kind": name,
             "order": order,
             "value": row[f"{code.lower()}_count"],
             "text": count(row[f"{code.lower()}_count"]),
@@ -121,30 +121,14 @@ def missed_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> al
         for row in months.iter_rows(named=True)
         if row["newly_past_due_count"]
     ]
-    highest = max(months["newly_past_due_count"].to_list(), default=0) or 1
-    scale = alt.Scale(domain=[0, highest * 1.3], nice=False)
-    x = alt.X("month:N", axis=month_axis(language), scale=alt.Scale(paddingInner=0.25))
-    bars = (
-        alt.Chart(rows(cells))
-        .mark_bar()
-        .encode(
-            x=x,
-            y=alt.Y("value:Q", axis=None, scale=scale, stack="zero"),
-            order=alt.Order("order:Q"),
-            color=alt.Color(
-                "outcome:N", scale=alt.Scale(domain=names, range=list(shades.values())), sort=names
-            ),
-            tooltip=[
-                alt.Tooltip("month:N", title=say(language, "Month")),
-                alt.Tooltip("outcome:N", title=say(language, "Warned of")),
-                alt.Tooltip("text:N", title=say(language, "Number of loans")),
-            ],
-        )
-    )
-    labels = (
-        alt.Chart(rows(tops))
-        .mark_text(dy=-8, color=colours.text, fontSize=11)
-        .encode(x=x, y=alt.Y("value:Q", axis=None, scale=scale), text="text:N")
+    bars, labels = stacked_months(
+        cells,
+        tops,
+        shades={name: shades[code] for code, name in zip(_OUTCOMES, names, strict=True)},
+        titles=(say(language, "Warned of"), say(language, "Number of loans")),
+        headroom=1.3,
+        colours=colours,
+        language=language,
     )
     left, legend = 0.0, []
     for code, name in zip(_OUTCOMES, names, strict=True):
