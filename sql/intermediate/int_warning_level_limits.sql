@@ -13,46 +13,51 @@ parameters as (
 
     where area = 'warning'
 
+),
+
+levels as (
+
+    select
+        'BLUE' as level,
+        1 as level_no
+
+    union all
+
+    select
+        'YELLOW' as level,
+        2 as level_no
+
+    union all
+
+    select
+        'ORANGE' as level,
+        3 as level_no
+
+    union all
+
+    select
+        'RED' as level,
+        4 as level_no
+
 )
 
 select
-    'BLUE' as level,
-    1 as level_no,
-    max(case when name = 'confirm_working_days_blue' then cast(value as integer) end)
-        as confirm_working_days,
-    max(case when name = 'close_days_blue' then cast(value as integer) end) as close_days
+    levels.level,
+    levels.level_no,
+    max(
+        case
+            when parameters.name = 'confirm_working_days_' || lower(levels.level)
+                then cast(parameters.value as integer)
+        end
+    ) as confirm_working_days,
+    max(
+        case
+            when parameters.name = 'close_days_' || lower(levels.level)
+                then cast(parameters.value as integer)
+        end
+    ) as close_days
 
-from parameters
+from levels
+cross join parameters
 
-union all
-
-select
-    'YELLOW' as level,
-    2 as level_no,
-    max(case when name = 'confirm_working_days_yellow' then cast(value as integer) end)
-        as confirm_working_days,
-    max(case when name = 'close_days_yellow' then cast(value as integer) end) as close_days
-
-from parameters
-
-union all
-
-select
-    'ORANGE' as level,
-    3 as level_no,
-    max(case when name = 'confirm_working_days_orange' then cast(value as integer) end)
-        as confirm_working_days,
-    max(case when name = 'close_days_orange' then cast(value as integer) end) as close_days
-
-from parameters
-
-union all
-
-select
-    'RED' as level,
-    4 as level_no,
-    max(case when name = 'confirm_working_days_red' then cast(value as integer) end)
-        as confirm_working_days,
-    max(case when name = 'close_days_red' then cast(value as integer) end) as close_days
-
-from parameters
+group by levels.level, levels.level_no

@@ -78,101 +78,31 @@ warnings as (
 
 all_kinds as (
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from follow_ups
+    select * from follow_ups
 
     union all
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from archives
+    select * from archives
 
     union all
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from inspections
+    select * from inspections
 
     union all
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from findings
+    select * from findings
 
     union all
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from process
+    select * from process
 
     union all
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from line
+    select * from line
 
     union all
 
-    select
-        to_do_kind,
-        item_id,
-        org_id,
-        officer_id,
-        customer_id,
-        loan_id,
-        due_date,
-        amount
-
-    from warnings
+    select * from warnings
 
 )
 
