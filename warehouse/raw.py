@@ -540,10 +540,10 @@ def _latest_fact(connection: duckdb.DuckDBPyConnection, known_at: datetime | Non
         if column.fact_date
     ]
     latest = " union all ".join(
-        f"select max(facts.{column}) as fact_date from raw.{table} as facts "
+        f"select max(cast(facts.{column} as date)) as fact_date from raw.{table} as facts "
         "inner join raw.batches as batches on facts.batch_id = batches.batch_id "
-        f"where facts.{column} <= batches.received_date"
-        + (f" and facts.{column} <= date '{known_at:%Y-%m-%d}'" if known_at else "")
+        f"where cast(facts.{column} as date) <= batches.received_date"
+        + (f" and cast(facts.{column} as date) <= date '{known_at:%Y-%m-%d}'" if known_at else "")
         for table, column in dates
     )
     ((latest_date,),) = connection.execute(f"select max(fact_date) from ({latest})").fetchall()

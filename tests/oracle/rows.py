@@ -34,11 +34,18 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "warnings": ("warning_id",),
     "warning_actions": ("warning_id", "seq"),
     "policy_limits": ("policy_id",),
+    "agencies": ("agency_id",),
+    "scripts": ("script_id", "version"),
+    "collection_assignments": ("assignment_id",),
+    "collection_actions": ("action_id",),
+    "promises": ("promise_id",),
+    "collection_targets": ("target_id",),
+    "complaints": ("complaint_id",),
 }
 # The tables whose rows say themselves when the bank learned of them.
 POSTED_TABLES = ("repayments", "loan_events")
 # What exists rather than what happened: as first delivered, each key counts as always known.
-REGISTERS = ("org_units", "customers", "staff")
+REGISTERS = ("org_units", "customers", "staff", "agencies")
 
 Row = dict[str, Any]
 
@@ -131,6 +138,13 @@ class Book:
     warnings: list[Row] = field(default_factory=list)
     warning_actions: list[Row] = field(default_factory=list)
     policy_limits: list[Row] = field(default_factory=list)
+    agencies: list[Row] = field(default_factory=list)
+    scripts: list[Row] = field(default_factory=list)
+    collection_assignments: list[Row] = field(default_factory=list)
+    collection_actions: list[Row] = field(default_factory=list)
+    promises: list[Row] = field(default_factory=list)
+    collection_targets: list[Row] = field(default_factory=list)
+    complaints: list[Row] = field(default_factory=list)
 
     @property
     def first_disbursement(self) -> date:
@@ -173,4 +187,11 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
         warnings=current_rows(delivered, "warnings", known_at),
         warning_actions=current_rows(delivered, "warning_actions", known_at),
         policy_limits=current_rows(delivered, "policy_limits", known_at),
+        agencies=current_rows(delivered, "agencies", known_at),
+        scripts=current_rows(delivered, "scripts", known_at),
+        collection_assignments=current_rows(delivered, "collection_assignments", known_at),
+        collection_actions=current_rows(delivered, "collection_actions", known_at),
+        promises=current_rows(delivered, "promises", known_at),
+        collection_targets=current_rows(delivered, "collection_targets", known_at),
+        complaints=current_rows(delivered, "complaints", known_at),
     )
