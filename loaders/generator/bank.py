@@ -15,6 +15,9 @@ from loaders.generator import (
     arrears,
     changed_plans,
     collaterals,
+    collection,
+    collection_actions,
+    collection_registers,
     customers,
     engine,
     events,
@@ -51,6 +54,17 @@ MONTHS_OF_A_LARGE_BANK = 13
 # Long enough that the checks of the last three years have the ones before them.
 MONTHS_OF_INSPECTIONS = 42
 MONTHS_OF_INSPECTIONS_OF_A_LARGE_BANK = 20
+
+_COLLECTION_STEPS = (
+    collection.OVERDUE,
+    collection.STRETCHES,
+    collection.HANDS,
+    collection.SESSIONS,
+    collection_actions.DIALS,
+    collection_actions.PROMISES,
+    collection_actions.THIRD_PARTIES,
+    collection_actions.ACTIONS,
+)
 
 _STEPS = (
     customers.BLOCK_OF_CUSTOMERS,
@@ -125,6 +139,10 @@ def _draw(
     first_due_date = _months_before(
         as_of_date, MONTHS_OF_INSPECTIONS_OF_A_LARGE_BANK if is_large else MONTHS_OF_INSPECTIONS
     )
+    # What is at hand of the last years only: money that went out, collection.
+    first_late_day = _months_before(
+        as_of_date, MONTHS_OF_A_LARGE_BANK if is_large else fund_flows.MONTHS_OF_FLOWS
+    )
     progress("organisations and customers", 0, loan_count)
     written["org_units"].append(connection, "select * from organisations order by org_id")
     connection.execute(
@@ -140,10 +158,14 @@ def _draw(
         ("staff", line.STAFF_FILE),
         ("training_records", line.TRAININGS_FILE),
         ("report_submissions", line.REPORTS_FILE),
+        ("agencies", collection_registers.AGENCIES_FILE),
+        ("scripts", collection_registers.SCRIPTS_FILE),
+        ("complaints", collection_registers.UNPLACED_COMPLAINTS_FILE),
     ):
         written[table].append(connection, query)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
     connection.execute(policies.EVERY_SUM)
+    connection.execute(collection_registers.EVERY_SUM)
     first_month_end = _first_month_end(loan_count, as_of_date)
     for first_loan in range(0, loan_count, LOANS_OF_A_BLOCK):
         end_loan = min(loan_count, first_loan + LOANS_OF_A_BLOCK)
@@ -152,10 +174,9 @@ def _draw(
         connection.execute(arrears.ARREARS)
         connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         connection.execute(financial_statements.STATEMENTS)
-        first_flow_day = _months_before(
-            as_of_date, MONTHS_OF_A_LARGE_BANK if is_large else fund_flows.MONTHS_OF_FLOWS
-        )
         connection.execute(policies.BLOCK_SUMS)
+        connection.execute(collection_registers.BLOCK_SUMS)
+        _draw_collection(connection, first_late_day)
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),
@@ -169,20 +190,32 @@ def _draw(
             ("collateral_links", collaterals.LINKS_FILE, {}),
             ("archives", archives.ARCHIVES_FILE, {}),
             ("financial_statements", financial_statements.STATEMENTS_FILE, {}),
-            ("fund_flows", fund_flows.FUND_FLOWS_FILE, {"first_day": first_flow_day}),
+            ("fund_flows", fund_flows.FUND_FLOWS_FILE, {"first_day": first_late_day}),
             ("warnings", warning_files.WARNINGS_FILE, {}),
             ("warning_actions", warning_files.WARNING_ACTIONS_FILE, {}),
+            ("collection_assignments", collection.ASSIGNMENTS_FILE, {}),
+            ("collection_actions", collection_actions.ACTIONS_FILE, {}),
+            ("promises", collection_actions.PROMISES_FILE, {}),
+            ("complaints", collection_actions.COMPLAINTS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)
         progress("loans", end_loan, loan_count)
     written["policy_limits"].append(connection, policies.POLICIES_FILE)
+    written["collection_targets"].append(
+        connection, collection_registers.TARGETS_FILE, first_day=first_late_day
+    )
 
 
 def _draw_block(connection: duckdb.DuckDBPyConnection, first_loan: int, end_loan: int) -> None:
     for step in _STEPS:
         block = {"first_loan": first_loan, "end_loan": end_loan}
         connection.execute(step, block if step is customers.BLOCK_OF_CUSTOMERS else None)
+
+
+def _draw_collection(connection: duckdb.DuckDBPyConnection, first_day: date) -> None:
+    for step in _COLLECTION_STEPS:
+        connection.execute(step, {"first_day": first_day} if "$first_day" in step else None)
 
 
 def _first_month_end(loan_count: int, as_of_date: date) -> date:

@@ -207,6 +207,44 @@ _DIRT: dict[str, tuple[Dirt | BrokenLine, ...]] = {
         Dirt("ABOVE_MAXIMUM", {"limit_amount": "", "limit_ratio": "101"}),
         Dirt("DATES_OUT_OF_ORDER", {"effective_to": "1999-12-31"}),
     ),
+    "agencies": (
+        Dirt("NOT_A_FLAG", {"registered": "办理中"}),
+        Dirt("NOT_A_DATE", {"evaluated_on": "去年"}),
+    ),
+    "scripts": (
+        Dirt("UNKNOWN_CODE", {"stage": "M9"}),
+        Dirt("DATES_OUT_OF_ORDER", {"valid_to": "1999-12-31"}),
+        Dirt("NOT_A_COUNT", {"version": "修订版"}),
+    ),
+    "collection_assignments": (
+        Dirt("ASSIGNMENT_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("ASSIGNMENT_BEFORE_DISBURSEMENT", {"assigned_date": "1999-01-04"}),
+        Dirt("DATES_OUT_OF_ORDER", {"term_end": "1999-12-31"}),
+        Dirt("UNKNOWN_CODE", {"handler_type": "讨债公司"}),
+    ),
+    "collection_actions": (
+        Dirt("ACTION_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("ACTION_BEFORE_DISBURSEMENT", {"action_time": "1999-01-04 10:00:00"}),
+        Dirt("UNKNOWN_CODE", {"channel": "微信"}),
+        Dirt("NOT_A_TIMESTAMP", {"action_time": "下午三点"}),
+        Dirt("NOT_A_COUNT", {"duration_sec": "两分钟"}),
+    ),
+    "promises": (
+        Dirt("PROMISE_WITHOUT_LOAN", {"loan_id": _NOBODY}),
+        Dirt("PROMISE_BEFORE_DISBURSEMENT", {"made_date": "1999-01-04"}),
+        Dirt("DATES_OUT_OF_ORDER", {"promised_date": "1999-12-31"}),
+        Dirt("BELOW_MINIMUM", {"promised_amount": "0.00"}),
+    ),
+    "collection_targets": (
+        Dirt("TARGET_WITHOUT_ORGANISATION", {"org_id": "990000"}),
+        Dirt("DATES_OUT_OF_ORDER", {"period_end": "1999-12-31"}),
+        Dirt("BELOW_MINIMUM", {"target_amount": "-1.00"}),
+        Dirt("UNKNOWN_CODE", {"bucket": "全部"}),
+    ),
+    "complaints": (
+        Dirt("DATES_OUT_OF_ORDER", {"closed_at": "1999-12-31 09:00:00"}),
+        Dirt("NOT_A_FLAG", {"upheld": "调查中"}),
+    ),
 }
 
 # The column whose value keeps a dirty copy apart from every clean row, and what it is made of.
@@ -231,6 +269,13 @@ _KEYS = {
     "warnings": ("warning_id", "WD{:06}"),
     "warning_actions": ("seq", "9{:03}"),
     "policy_limits": ("policy_id", "ZD{:06}"),
+    "agencies": ("agency_id", "WD{:06}"),
+    "scripts": ("script_id", "HD{:06}"),
+    "collection_assignments": ("assignment_id", "PD{:06}"),
+    "collection_actions": ("action_id", "CD{:06}"),
+    "promises": ("promise_id", "ND{:06}"),
+    "collection_targets": ("target_id", "BD{:06}"),
+    "complaints": ("complaint_id", "SD{:06}"),
 }
 # Where 合计 stands in a total.
 _TOTAL_COLUMNS = {

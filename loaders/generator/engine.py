@@ -48,6 +48,12 @@ _MACROS = (
     "create macro unconfirming_branch() as '{story.unconfirming_branch}'",
     "create macro lapsed_sub() as '{story.lapsed_sub}'",
     "create macro tardy_region() as '{story.tardy_region}'",
+    "create macro uncalling_branch() as '{story.uncalling_branch}'",
+    "create macro lone_branch() as '{story.lone_branch}'",
+    "create macro asking_branch() as '{story.asking_branch}'",
+    "create macro untargeted_branch() as '{story.untargeted_branch}'",
+    "create macro lenient_collector() as '{story.lenient_collector}'",
+    "create macro lapsed_collector() as '{story.lapsed_collector}'",
     # At some organisations the fourth account manager left.
     """
     create macro officer_left_on(org_id) as

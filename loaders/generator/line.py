@@ -54,6 +54,22 @@ seats as (
 
     where org_level = 'HEAD'
 
+    union all
+
+    -- Whom agencies send is registered at head office, agency by agency.
+    select
+        org_id,
+        'WB0' || agency || '0' || seat,
+        'COLLECTOR',
+        20 + seat
+
+    from (
+        select *, unnest(range(1, 6))::integer as seat
+        from (select *, unnest(range(1, 5))::integer as agency from organisations)
+    )
+
+    where org_level = 'HEAD'
+
 )
 
 select
@@ -117,7 +133,8 @@ held as (
         working_day(
             as_of()
             - case
-                when seat_org_id = lapsed_sub() then whole(staff_id, 'trained', 420, 470)
+                when seat_org_id = lapsed_sub() or staff_id = lapsed_collector()
+                    then whole(staff_id, 'trained', 420, 470)
                 when chance(staff_id, 'skipped') < 0.04 then whole(staff_id, 'trained', 380, 600)
                 else whole(staff_id, 'trained', 5, 355)
             end

@@ -45,6 +45,11 @@ class Story:
     inspecting. ``tardy_region`` sends its regular reports late. At ``diverting_branch``
     loan money goes into property and securities or comes back, and vouchers are missing.
     ``unconfirming_branch`` confirms no repayment funds before due dates.
+
+    In collection: ``uncalling_branch`` hardly works what is overdue in its first hand,
+    ``lone_branch`` sends one person on visits, ``asking_branch`` asks third parties though the
+    debtor can be reached, ``untargeted_branch`` has no target. ``lenient_collector`` takes any
+    promise, ``lapsed_collector`` works on with an expired certificate.
     """
 
     troubled_region: str
@@ -58,6 +63,12 @@ class Story:
     tardy_region: str
     diverting_branch: str
     unconfirming_branch: str
+    uncalling_branch: str
+    lone_branch: str
+    asking_branch: str
+    untargeted_branch: str
+    lenient_collector: str
+    lapsed_collector: str
 
 
 def organisations(loan_count: int, seed: int, as_of_date: date) -> list[Organisation]:
@@ -109,6 +120,10 @@ def story_of(found: list[Organisation], seed: int) -> Story:
     unconfirming = random.Random(f"confirming {seed}").choice(
         [one for one in regions if one not in (troubled, hiding, ticking)]
     )
+    # Where much is collected: the largest branches of the regions left.
+    largest = [_largest_branch(found, one) for one in quiet]
+    largest.sort(key=lambda branch_id: (-_business(found, branch_id), branch_id))
+    uncalling, lone, asking, untargeted = (largest[i % len(largest)] for i in range(4))
     return Story(
         troubled_region=troubled,
         hiding_branch=hiding_branch,
@@ -121,6 +136,12 @@ def story_of(found: list[Organisation], seed: int) -> Story:
         tardy_region=tardy,
         diverting_branch=_largest_branch(found, diverting),
         unconfirming_branch=_largest_branch(found, unconfirming),
+        uncalling_branch=uncalling,
+        lone_branch=lone,
+        asking_branch=asking,
+        untargeted_branch=untargeted,
+        lenient_collector=f"K{_largest_branch(found, troubled)}1",
+        lapsed_collector=f"K{troubled}1",
     )
 
 
@@ -131,6 +152,11 @@ def _largest_branch(found: list[Organisation], region_id: str) -> str:
         if one.region_id == region_id and one.branch_id and not one.branch_id.endswith("0100"):
             business[one.branch_id] = business.get(one.branch_id, 0.0) + one.business[2]
     return max(business, key=lambda branch_id: business[branch_id])
+
+
+def _business(found: list[Organisation], branch_id: str) -> float:
+    """The weight of the retail business of a branch, its sub-branches included."""
+    return sum(one.business[2] for one in found if one.branch_id == branch_id)
 
 
 def _largest_sub(found: list[Organisation], branch_id: str) -> str:
