@@ -366,11 +366,12 @@ select
     case
         when relation <> 'SELF' or channel in ('LETTER', 'LEGAL') then null
         when chance(action_no, 'says which script') < 0.1 then null
-        when chance(action_no, 'old script') < 0.03 then 'HS03'
-        when is_rough and chance(action_no, 'old script') < 0.2 then 'HS11'
         when channel = 'SMS' then 'HS02'
         when channel = 'AI_CALL' then 'HS01'
         when channel = 'VISIT' then 'HS09'
+        when planned_days <= 30 and chance(action_no, 'old script') < 0.08 then 'HS03'
+        when is_rough and done_on > as_of() - 270 and chance(action_no, 'old script') < 0.25
+            then 'HS11'
         when planned_days <= 30
             then pick(['HS04', 'HS05', 'HS06'], customer_no, 'which script')
         when planned_days <= 60 then 'HS07'

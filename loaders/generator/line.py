@@ -133,8 +133,8 @@ held as (
         working_day(
             as_of()
             - case
-                when seat_org_id = lapsed_sub() or staff_id = lapsed_collector()
-                    then whole(staff_id, 'trained', 420, 470)
+                when seat_org_id = lapsed_sub() then whole(staff_id, 'trained', 420, 470)
+                when staff_id = lapsed_collector() then whole(staff_id, 'trained', 540, 600)
                 when chance(staff_id, 'skipped') < 0.04 then whole(staff_id, 'trained', 380, 600)
                 else whole(staff_id, 'trained', 5, 355)
             end

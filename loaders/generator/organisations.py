@@ -141,7 +141,7 @@ def story_of(found: list[Organisation], seed: int) -> Story:
         asking_branch=asking,
         untargeted_branch=untargeted,
         lenient_collector=f"K{_largest_branch(found, troubled)}1",
-        lapsed_collector=f"K{troubled}1",
+        lapsed_collector=f"K{_largest_branch(found, troubled)}2",
     )
 
 
