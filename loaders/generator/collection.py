@@ -426,9 +426,10 @@ select
         else 'CALL'
     end as channel,
     planned_days in {tuple(_PROMISE_DAYS)} as may_promise,
-    agency_id = '{NIGHTLY_AGENCY}' and chance(item, 'at night') < 0.14 as is_at_night,
+    coalesce(agency_id = '{NIGHTLY_AGENCY}', false) and chance(item, 'at night') < 0.14
+        as is_at_night,
     coalesce(agency_id = '{NIGHTLY_AGENCY}', false) as is_rough,
-    handler_id = lenient_collector() as is_lenient
+    coalesce(handler_id = lenient_collector(), false) as is_lenient
 
 from timed
 """

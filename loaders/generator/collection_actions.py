@@ -122,7 +122,7 @@ given as (
         *,
         case
             when is_lenient then done_on + whole(item, 'promised for', 2, 6)
-            when pays_soon and (chance(item, 'honest') < 0.62 or ended_on - done_on < 3)
+            when pays_soon and (chance(item, 'honest') < 0.84 or ended_on - done_on < 3)
                 then ended_on + whole(item, 'promised for', 0, 3)
             when pays_soon then done_on + whole(item, 'promised for', 1, 2)
             else done_on + whole(item, 'promised for', 3, 9)
@@ -134,8 +134,8 @@ given as (
     where chance(item, 'promises') < case
         when is_lenient then 0.95
         when pays_soon then 0.75
-        when planned_days > 90 then 0.15
-        else 0.4
+        when planned_days > 90 then 0.06
+        else 0.22
     end
 
 )
