@@ -20,15 +20,19 @@ working_days as (
 
 ),
 
+-- The parameter stands on this side of the join alone: with both sides in one condition the engine
+-- pairs every trigger with every working day.
 due_days as (
 
     select
-        working_days_to_date,
-        day
+        working_days.day,
+        working_days.working_days_to_date - parameters.special_check_working_days
+            as working_days_to_trigger
 
     from working_days
+    cross join parameters
 
-    where is_working_day
+    where working_days.is_working_day
 
 ),
 
@@ -48,12 +52,9 @@ triggers as (
         due_days.day as due_date
 
     from intermediate.int_special_triggers as special_triggers
-    cross join parameters
     inner join working_days on special_triggers.trigger_date = working_days.day
     inner join due_days
-        on
-            working_days.working_days_to_date + parameters.special_check_working_days
-            = due_days.working_days_to_date
+        on working_days.working_days_to_date = due_days.working_days_to_trigger
 
 ),
 

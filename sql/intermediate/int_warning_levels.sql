@@ -82,23 +82,39 @@ risen as (
 
 ),
 
+-- The day by which to confirm stands beside the day of the rise before any warning is joined: a sum
+-- of two tables in a join makes the engine pair every warning with every day.
+deadlines as (
+
+    select
+        level_limits.level,
+        level_limits.level_no,
+        level_limits.close_days,
+        due_days.day as confirm_due_date,
+        due_days.working_days_to_date - level_limits.confirm_working_days
+            as working_days_to_rise
+
+    from due_days
+    cross join level_limits
+
+),
+
 due as (
 
     select
         risen.warning_id,
-        level_limits.level,
+        deadlines.level,
         risen.level_no,
         risen.from_date,
-        due_days.day as confirm_due_date,
-        risen.from_date + level_limits.close_days as close_due_date
+        deadlines.confirm_due_date,
+        risen.from_date + deadlines.close_days as close_due_date
 
     from risen
-    inner join level_limits on risen.level_no = level_limits.level_no
     inner join working_days on risen.from_date = working_days.day
-    inner join due_days
+    inner join deadlines
         on
-            working_days.working_days_to_date + level_limits.confirm_working_days
-            = due_days.working_days_to_date
+            risen.level_no = deadlines.level_no
+            and working_days.working_days_to_date = deadlines.working_days_to_rise
 
 )
 
