@@ -10,6 +10,8 @@ from typing import Any
 
 from warehouse import statement_rules
 from warehouse.act_topics import read_act_topics
+from warehouse.collection_steps import read_steps as read_collection_steps
+from warehouse.collection_steps import read_valid_actions
 from warehouse.day_tables import read_buckets, read_class_floors
 from warehouse.exception_rules import given_rules, read_rules
 from warehouse.fund_rules import read_destinations, read_entrusted
@@ -116,6 +118,18 @@ TABLES = (
         read_entrusted,
         "rows of rule_code, title, customer_types, basis and amount_above",
         "bad limit",
+    ),
+    whole(
+        "valid_actions",
+        read_valid_actions,
+        "rows of channel, counts (ALWAYS, REACHED or NEVER) and says, each channel once",
+        "bad channel",
+    ),
+    whole(
+        "collection_steps",
+        read_collection_steps,
+        "rows of step_code, bucket, title, says, within_days, and what fits: channels, contacts",
+        "bad step",
     ),
     # Which topic an act needs was read nowhere: without rows a certificate of any topic counts.
     whole(

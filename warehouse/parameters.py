@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.act_topics import ActTopic
+from warehouse.collection_steps import CollectionStep, ValidAction
 from warehouse.day_tables import Bucket, ClassFloor
 from warehouse.errors import BadParameter
 from warehouse.exception_rules import ExceptionRule
@@ -121,6 +122,8 @@ class Parameters(BaseModel):
     warning_indicators: tuple[WarningIndicator, ...]
     prohibited_destinations: tuple[ProhibitedDestination, ...]
     entrusted_payments: tuple[EntrustedPayment, ...]
+    valid_actions: tuple[ValidAction, ...]
+    collection_steps: tuple[CollectionStep, ...]
     # Of which topic a certificate must be for which act, where the bank says so.
     act_topics: tuple[ActTopic, ...] = ()
     # Where the bank's own calendar differs from the official one.

@@ -8,6 +8,14 @@ from typing import Any
 import duckdb
 
 from warehouse.bank_clock import BankClock
+from warehouse.collection_steps import (
+    STEP_CASE_COLUMNS,
+    STEP_COLUMNS,
+    VALID_ACTION_COLUMNS,
+    step_case_rows,
+    step_rows,
+    valid_action_rows,
+)
 from warehouse.contracts import CONTRACTS, Contract
 from warehouse.contracts.batch import (
     REJECTED_COLUMNS,
@@ -130,6 +138,9 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     "prohibited_destination_cases": DESTINATION_CASE_COLUMNS,
     "entrusted_payments": RULE_COLUMNS,
     "entrusted_payment_cases": RULE_CASE_COLUMNS,
+    "valid_actions": VALID_ACTION_COLUMNS,
+    "collection_steps": STEP_COLUMNS,
+    "collection_step_cases": STEP_CASE_COLUMNS,
     "act_topics": {
         "inspection_type": "varchar",
         "topic": "varchar",
@@ -432,6 +443,9 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
     )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)
     _create_fund_rules(connection, parameters)
+    _fill(connection, "valid_actions", valid_action_rows(parameters.valid_actions))
+    _fill(connection, "collection_steps", step_rows(parameters.collection_steps))
+    _fill(connection, "collection_step_cases", step_case_rows(parameters.collection_steps))
 
 
 def _create_fund_rules(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:

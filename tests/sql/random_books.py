@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_collection_work import add_collection_work
 from tests.sql.random_fund_flows import random_fund_flows
 from tests.sql.random_guarantees import add_guarantees
 from tests.sql.random_line import add_line
@@ -49,6 +50,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     )
     add_line(bank)
     add_policies(bank)
+    add_collection_work(bank)
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 
