@@ -155,6 +155,8 @@ select
     hand_no,
     assigned_date as from_date,
     ended_date as to_date,
-    term_end_date
+    term_end_date,
+    settled_date,
+    next_assigned_date as next_from_date
 
 from ended
