@@ -92,5 +92,5 @@ where
     or coalesce(hand_recovery.entry_amount, 0) <> coalesce(added.entry_amount, 0)
     or coalesce(hand_recovery.recovered_amount, 0) <> coalesce(added.recovered_amount, 0)
     or hand_recovery.hand_count
-    <> hand_recovery.held_count + hand_recovery.settled_count
+    <> hand_recovery.held_count + hand_recovery.settled_count + hand_recovery.left_count
     + hand_recovery.recalled_count + hand_recovery.reassigned_count

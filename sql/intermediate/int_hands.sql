@@ -3,11 +3,12 @@
 -- grain: one row per assignment
 -- key:   assignment_id
 -- note:  one hand holds a loan on a day, the one assigned last; of those of one day the highest hand,
---        then the highest number. It ends on the first day nothing is past due any more after it was
---        assigned or the loan has left the book (SETTLED), on the day it is taken back (RECALLED) or
---        on the day the next one is assigned (REASSIGNED), whichever is first, and on one day in
---        this order. The end of the term given ends nothing: a hand goes on beyond it. A loan on the
---        REPORTED basis has no days past due between its records, so its hand ends with the book
+--        then the highest number. It ends on the first day after it was assigned on which nothing is
+--        past due any more (SETTLED), on the day the loan is written off or transferred (LEFT), on
+--        the day it is taken back (RECALLED) or on the day the next one is assigned (REASSIGNED),
+--        whichever is first, and on one day in this order. The end of the term given ends nothing: a
+--        hand goes on beyond it. A loan on the REPORTED basis has no days past due between its
+--        records, so its hand ends with the book
 -- table
 
 with
@@ -50,6 +51,8 @@ assigned as (
         assignments.assignment_id,
         assignments.loan_id,
         loans.org_id,
+        loans.left_date,
+        loans.left_state,
         assignments.handler_type,
         assignments.handler_id,
         assignments.agency_id,
@@ -104,6 +107,8 @@ dated as (
         assigned.term_end_date,
         assigned.recalled_date,
         assigned.next_assigned_date,
+        assigned.left_date,
+        assigned.left_state,
         -- A loan assigned after it left the book is held for no day.
         case
             when loans_left.left_date < assigned.assigned_date then assigned.assigned_date
@@ -132,6 +137,7 @@ ended as (
         recalled_date,
         next_assigned_date,
         settled_date,
+        coalesce(left_state <> 'SETTLED' and left_date <= settled_date, false) as is_left,
         -- The first of those that are; empty while it goes on.
         least(settled_date, recalled_date, next_assigned_date) as ended_date
 
@@ -147,6 +153,7 @@ select
     handler_id,
     agency_id,
     case
+        when settled_date = ended_date and is_left then 'LEFT'
         when settled_date = ended_date then 'SETTLED'
         when recalled_date = ended_date then 'RECALLED'
         when next_assigned_date = ended_date then 'REASSIGNED'

@@ -14,7 +14,8 @@
 --   basis: COMPUTED from plan and payments, or REPORTED by the bank's month-end file
 --   hand_count [hands]: Hands assigned in the month
 --   held_count [hands]: Those that go on
---   settled_count [hands]: Those that ended with nothing past due any more, or with the loan
+--   settled_count [hands]: Those that ended with nothing past due any more
+--   left_count [hands]: Those whose loan was written off or transferred
 --   recalled_count [hands]: Those taken back
 --   reassigned_count [hands]: Those that ended with the next hand
 --   term_over_count [hands]: Those that go on beyond their term
@@ -41,6 +42,7 @@ select
     count(*) as hand_count,
     count(case when to_date is null then 1 end) as held_count,
     count(case when end_reason = 'SETTLED' then 1 end) as settled_count,
+    count(case when end_reason = 'LEFT' then 1 end) as left_count,
     count(case when end_reason = 'RECALLED' then 1 end) as recalled_count,
     count(case when end_reason = 'REASSIGNED' then 1 end) as reassigned_count,
     count(case when is_term_over then 1 end) as term_over_count,

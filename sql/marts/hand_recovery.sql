@@ -14,7 +14,8 @@
 --   hand_count [hands]: Hands assigned in the month
 --   not_reported_count [hands]: Those of loans on the REPORTED basis
 --   held_count [hands]: Those that go on
---   settled_count [hands]: Those that ended with nothing past due any more, or with the loan
+--   settled_count [hands]: Those that ended with nothing past due any more
+--   left_count [hands]: Those whose loan was written off or transferred
 --   recalled_count [hands]: Those taken back
 --   reassigned_count [hands]: Those that ended with the next hand
 --   term_over_count [hands]: Those that go on beyond their term
@@ -51,6 +52,7 @@ summed as (
             as not_reported_count,
         sum(hand_months.held_count) as held_count,
         sum(hand_months.settled_count) as settled_count,
+        sum(hand_months.left_count) as left_count,
         sum(hand_months.recalled_count) as recalled_count,
         sum(hand_months.reassigned_count) as reassigned_count,
         sum(hand_months.term_over_count) as term_over_count,
@@ -75,6 +77,7 @@ select
     cast(not_reported_count as bigint) as not_reported_count,
     cast(held_count as bigint) as held_count,
     cast(settled_count as bigint) as settled_count,
+    cast(left_count as bigint) as left_count,
     cast(recalled_count as bigint) as recalled_count,
     cast(reassigned_count as bigint) as reassigned_count,
     cast(term_over_count as bigint) as term_over_count,

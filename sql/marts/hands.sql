@@ -21,7 +21,7 @@
 --   from_date: Day it was assigned
 --   to_date: Day it ended; empty while it goes on
 --   month_end_date: Month end, or the as-of date, of the month it was assigned in
---   end_reason: SETTLED, RECALLED or REASSIGNED; empty while it goes on
+--   end_reason: SETTLED, LEFT (written off, transferred), RECALLED or REASSIGNED; empty while it goes on
 --   days_held [days]: From the day assigned to the day it ended, or to the as-of date
 --   term_end_date: Last day of the term given
 --   is_term_over: It goes on beyond the term given

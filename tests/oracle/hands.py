@@ -62,6 +62,7 @@ class HandRecovery:
     not_reported_count: int
     held_count: int
     settled_count: int
+    left_count: int
     recalled_count: int
     reassigned_count: int
     term_over_count: int
@@ -136,7 +137,11 @@ def _of_loan(
             (
                 (day, rank, name)
                 for rank, (day, name) in enumerate(
-                    ((settled, "SETTLED"), (recalled, "RECALLED"), (after, "REASSIGNED"))
+                    (
+                        (settled, _settled_as(rows, settled)),
+                        (recalled, "RECALLED"),
+                        (after, "REASSIGNED"),
+                    )
                 )
                 if day is not None
             ),
@@ -181,6 +186,13 @@ def _of_loan(
         )
         found.append(_with_money(hand, rows, as_of_date, thresholds) if rows.instalments else hand)
     return found
+
+
+def _settled_as(rows: LoanRows, day: date | None) -> str:
+    """Nothing past due any more, or written off or transferred by the day."""
+    left = left_on(rows)
+    is_gone = left is not None and left[0] != "SETTLED" and day is not None and left[1] <= day
+    return "LEFT" if is_gone else "SETTLED"
 
 
 def _is_past_due(rows: LoanRows, day: date, thresholds: Thresholds) -> bool:
@@ -290,6 +302,7 @@ def hand_recovery(book: Book, found: list[Hand], as_of_date: date) -> list[HandR
             not_reported_count=sum(one.basis == "REPORTED" for one in members),
             held_count=sum(one.to_date is None for one in members),
             settled_count=sum(one.end_reason == "SETTLED" for one in members),
+            left_count=sum(one.end_reason == "LEFT" for one in members),
             recalled_count=sum(one.end_reason == "RECALLED" for one in members),
             reassigned_count=sum(one.end_reason == "REASSIGNED" for one in members),
             term_over_count=sum(one.is_term_over for one in members),

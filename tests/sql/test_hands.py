@@ -91,8 +91,8 @@ def test_a_hand_ends_when_paid_taken_back_or_given_on(book: OnDemand) -> None:
         # Nothing was past due when it was assigned, and nothing has been since.
         "PAID_BEFORE/1": (day("2025-04-20"), None, None),
         "AHEAD/1": (day("2025-03-01"), day("2025-04-15"), "SETTLED"),
-        "LEFT/1": (day("2025-03-20"), day("2025-05-10"), "SETTLED"),
-        "LEFT_BEFORE/1": (day("2025-05-20"), day("2025-05-20"), "SETTLED"),
+        "LEFT/1": (day("2025-03-20"), day("2025-05-10"), "LEFT"),
+        "LEFT_BEFORE/1": (day("2025-05-20"), day("2025-05-20"), "LEFT"),
     }
 
 
