@@ -58,6 +58,10 @@ class Thresholds:
     training_window_months: int = 12
     certificate_months: int = 12
     expected_report_share: Decimal = Decimal("0.5")
+    hand_window_months: int = 12
+    hand_like_days: int = 60
+    hand_middle_from_amount: Decimal = Decimal(10000)
+    hand_large_from_amount: Decimal = Decimal(50000)
     policy_near_share: Decimal = Decimal("0.90")
 
     def bucket(self, effective_days: int) -> str:

@@ -182,7 +182,7 @@ def _left_days(book: Book, as_of_date: date, thresholds: Thresholds) -> dict[str
     for rows in book.loans:
         if rows.loan["disbursed_date"] > as_of_date:
             continue
-        day = _left_day(rows, as_of_date, thresholds)
+        day = left_day(rows, as_of_date, thresholds)
         by_customer.setdefault(rows.loan["customer_id"], []).append(day)
         if day is not None:
             left[rows.loan["loan_id"]] = day
@@ -193,7 +193,7 @@ def _left_days(book: Book, as_of_date: date, thresholds: Thresholds) -> dict[str
     return left
 
 
-def _left_day(rows: LoanRows, as_of_date: date, thresholds: Thresholds) -> date | None:
+def left_day(rows: LoanRows, as_of_date: date, thresholds: Thresholds) -> date | None:
     reported = left_on(rows)
     found = [reported[1]] if reported and reported[1] <= as_of_date else []
     day = as_of_date

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from tests.sql.random_collection_work import add_collection_work
 from tests.sql.random_fund_flows import random_fund_flows
 from tests.sql.random_guarantees import add_guarantees
+from tests.sql.random_hands import add_hands
 from tests.sql.random_line import add_line
 from tests.sql.random_policies import add_policies
 from tests.sql.random_statements import random_statements
@@ -51,6 +52,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     add_line(bank)
     add_policies(bank)
     add_collection_work(bank)
+    add_hands(bank)
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 

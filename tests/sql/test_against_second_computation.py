@@ -17,6 +17,7 @@ from tests.sql.collection_work_agreement import assert_same_collection_work
 from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.fund_flow_agreement import assert_same_fund_flows
 from tests.sql.guarantee_agreement import assert_same_guarantees
+from tests.sql.hand_agreement import assert_same_hands
 from tests.sql.line_agreement import assert_same_line
 from tests.sql.policy_agreement import assert_same_policy
 from tests.sql.random_books import RandomBook, random_book
@@ -69,6 +70,10 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         certificate_months=6,
         expected_report_share=Decimal("0.25"),
         policy_near_share=Decimal("0.60"),
+        hand_window_months=6,
+        hand_like_days=20,
+        hand_middle_from_amount=Decimal(50),
+        hand_large_from_amount=Decimal(2000),
     )
     classes = (
         "own_bank_contagion_share",
@@ -105,6 +110,12 @@ def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> N
         )
     )
     areas += f"[policy]\nnear_share = {thresholds.policy_near_share}\n"
+    areas += (
+        f"[hands]\nhand_window_months = {thresholds.hand_window_months}\n"
+        f"like_days = {thresholds.hand_like_days}\n"
+        f"middle_from_amount = {thresholds.hand_middle_from_amount}\n"
+        f"large_from_amount = {thresholds.hand_large_from_amount}\n"
+    )
     first_days = [0, *[upper + 1 for upper in thresholds.bucket_upper_days]]
     buckets = "".join(
         f"[[buckets]]\nbucket = 'M{number}'\nfrom_days = {day}\n"
@@ -145,3 +156,4 @@ def assert_agrees(
     assert_same_guarantees(published, known, book.as_of_date, thresholds)
     assert_same_policy(published, known, book.as_of_date, thresholds)
     assert_same_collection_work(published, known, book.as_of_date, thresholds)
+    assert_same_hands(published, known, book.as_of_date, thresholds)

@@ -489,6 +489,36 @@ BROKEN = [
         "disbursed_amount, 1001 as traced_amount, -1 as untraced_amount",
         1,
     ),
+    (
+        "hand_parameters_are_complete",
+        "update intermediate.int_hand_parameters set large_from_amount = middle_from_amount",
+        1,
+    ),
+    # A hand that stands nowhere above.
+    (
+        "hand_recovery_children_add_up",
+        "insert into marts.hands by name select 'H' as assignment_id, 'B1' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as hand_no, 3 as days_held",
+        1,
+    ),
+    (
+        "hands_agree_with_themselves",
+        "insert into marts.hands by name select 'H' as assignment_id, 'L0' as loan_id, "
+        "date '2025-03-30' as from_date, 1 as entry_amount, 1.01 as recovered_amount",
+        1,
+    ),
+    # Another overdue amount than the loan had at that month end.
+    (
+        "hands_agree_with_themselves",
+        "insert into marts.hands by name select 'H' as assignment_id, 'L1' as loan_id, "
+        "date '2025-03-31' as from_date, 987654 as entry_amount",
+        1,
+    ),
+    (
+        "agency_recovery_adds_up",
+        "insert into marts.hands by name select 'H' as assignment_id, 'A' as agency_id",
+        1,
+    ),
 ]
 
 
@@ -603,6 +633,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_statement_loan_months",
             "int_parameters",
             "int_guarantee_parameters",
+            "int_hand_parameters",
             "int_policy_parameters",
             "int_exception_parameters",
             "int_finding_parameters",
