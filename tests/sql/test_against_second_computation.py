@@ -13,6 +13,7 @@ from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
+from tests.sql.collection_agreement import assert_same_collection
 from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.fund_flow_agreement import assert_same_fund_flows
 from tests.sql.guarantee_agreement import assert_same_guarantees
@@ -143,3 +144,4 @@ def assert_agrees(
     assert_same_fund_flows(published, known, book.as_of_date)
     assert_same_guarantees(published, known, book.as_of_date, thresholds)
     assert_same_policy(published, known, book.as_of_date, thresholds)
+    assert_same_collection(published, known, book.as_of_date, thresholds)
