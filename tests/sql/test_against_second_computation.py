@@ -14,6 +14,7 @@ from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
 from tests.sql.collection_work_agreement import assert_same_collection_work
+from tests.sql.collection_agreement import assert_same_collection
 from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.fund_flow_agreement import assert_same_fund_flows
 from tests.sql.guarantee_agreement import assert_same_guarantees
@@ -157,3 +158,4 @@ def assert_agrees(
     assert_same_policy(published, known, book.as_of_date, thresholds)
     assert_same_collection_work(published, known, book.as_of_date, thresholds)
     assert_same_hands(published, known, book.as_of_date, thresholds)
+    assert_same_collection(published, known, book.as_of_date, thresholds)
