@@ -8,7 +8,7 @@ import polars as pl
 from reports.numbers import UNDEFINED, exact, rate
 from reports.tables import Column
 from reports.terms import term
-from reports.wording import Language, joined, message, say
+from reports.wording import Language, joined, say
 
 LEVELS = ("blue", "yellow", "orange", "red")
 INDICATORS = (
@@ -33,8 +33,6 @@ INDICATORS = (
     Column("is_own", "Set by the bank", "flag"),
     Column("effective_from", "Since", "date"),
 )
-# Read by nobody yet, so no contract knows them.
-_FILES_TO_COME = {"promises": message("Promises to pay"), "fund_flows": message("Flows of funds")}
 _SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 
@@ -97,9 +95,4 @@ def missing_files(tables: str | None, language: Language) -> str:
     """The files that have not arrived, by the names they go by."""
     if not tables:
         return ""
-    return joined(language, [_file(one, language) for one in tables.split(", ")])
-
-
-def _file(table: str, language: Language) -> str:
-    to_come = _FILES_TO_COME.get(table)
-    return say(language, to_come) if to_come else term(language, "table_name", table)
+    return joined(language, [term(language, "table_name", one) for one in tables.split(", ")])

@@ -40,6 +40,12 @@ guarantees as (
 
 ),
 
+promises as (
+
+    select * from intermediate.int_promise_points
+
+),
+
 points as (
 
     select * from repayment
@@ -59,6 +65,10 @@ points as (
     union all
 
     select * from guarantees
+
+    union all
+
+    select * from promises
 
 )
 

@@ -76,6 +76,12 @@ warnings as (
 
 ),
 
+promises as (
+
+    select * from intermediate.int_to_dos_promises
+
+),
+
 all_kinds as (
 
     select * from follow_ups
@@ -103,6 +109,10 @@ all_kinds as (
     union all
 
     select * from warnings
+
+    union all
+
+    select * from promises
 
 )
 

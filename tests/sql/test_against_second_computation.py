@@ -21,7 +21,9 @@ from tests.sql.guarantee_agreement import assert_same_guarantees
 from tests.sql.hand_agreement import assert_same_hands
 from tests.sql.line_agreement import assert_same_line
 from tests.sql.policy_agreement import assert_same_policy
+from tests.sql.promise_agreement import assert_same_promises
 from tests.sql.random_books import RandomBook, random_book
+from tests.sql.random_promises import with_promises
 from tests.sql.statement_agreement import assert_same_statements
 from tests.sql.warning_agreement import assert_same_warnings
 from warehouse.paths import Home
@@ -34,7 +36,9 @@ ON_A_BOOK = settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(seed=st.integers(0, 2**63), loan_count=st.integers(30, 60))
 def test_every_cell_of_a_random_book_agrees(seed: int, loan_count: int) -> None:
     with TemporaryDirectory() as folder:
-        assert_agrees(Home(Path(folder)), random_book(Random(seed), loan_count))
+        random = Random(seed)
+        book = with_promises(random, random_book(random, loan_count))
+        assert_agrees(Home(Path(folder)), book)
 
 
 def test_the_bank_s_own_thresholds_move_both_computations_alike(home: Home) -> None:
@@ -159,3 +163,4 @@ def assert_agrees(
     assert_same_collection_work(published, known, book.as_of_date, thresholds)
     assert_same_hands(published, known, book.as_of_date, thresholds)
     assert_same_collection(published, known, book.as_of_date, thresholds)
+    assert_same_promises(published, known, book.as_of_date, thresholds)

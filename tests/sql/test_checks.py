@@ -476,6 +476,24 @@ BROKEN = [
         "update intermediate.int_fund_parameters set split_payment_days = null",
         1,
     ),
+    (
+        "promise_parameters_are_complete",
+        "update intermediate.int_promise_parameters set promise_grace_days = null",
+        1,
+    ),
+    # Promises head office counts and nobody made, and a broken one nobody knows since when.
+    (
+        "promises_kept_children_add_up",
+        "insert into marts.promises_kept by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as due_count",
+        1,
+    ),
+    (
+        "promises_agree_with_themselves",
+        "insert into marts.promises by name select 'P1' as promise_id, 'BROKEN' as promise_state, "
+        "5 as promised_amount, 4 as paid_amount, 1 as missing_amount, true as is_broken",
+        1,
+    ),
     # A figure of head office that no loan below it makes up, and more traced than was paid out.
     (
         "org_fund_flows_children_add_up",
@@ -637,6 +655,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_policy_parameters",
             "int_exception_parameters",
             "int_finding_parameters",
+            "int_promise_parameters",
             "int_inspection_duty_parameters",
             "int_line_parameters",
             "int_warning_measure_parameters",
