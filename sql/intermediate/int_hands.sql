@@ -9,11 +9,6 @@
 --        whichever is first, and on one day in this order. The end of the term given ends nothing: a
 --        hand goes on beyond it. A loan on the REPORTED basis has no days past due between its
 --        records, so its hand ends with the book
---        then the highest number. It ends on the first day nothing is past due any more after it was
---        assigned or the loan has left the book (SETTLED), on the day it is taken back (RECALLED) or
---        on the day the next one is assigned (REASSIGNED), whichever is first, and on one day in
---        this order. The end of the term given ends nothing: a hand goes on beyond it. A loan on the
---        REPORTED basis has no days past due between its records, so its hand ends with the book
 -- table
 
 with
@@ -170,6 +165,5 @@ select
     term_end_date,
     settled_date,
     next_assigned_date as next_from_date
-    term_end_date
 
 from ended

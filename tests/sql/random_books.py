@@ -19,7 +19,7 @@ from tests.sql.random_hands import add_hands
 from tests.sql.random_line import add_line
 from tests.sql.random_policies import add_policies
 from tests.sql.random_statements import random_statements
-from tests.sql.random_targets import add_assignments, add_targets
+from tests.sql.random_targets import add_targets
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -55,7 +55,6 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     add_collection_work(bank)
     add_hands(bank)
     add_targets(bank)
-    add_assignments(bank)
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 

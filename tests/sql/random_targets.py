@@ -28,25 +28,6 @@ def add_targets(bank: "_Bank") -> None:
         )
 
 
-def add_assignments(bank: "_Bank") -> None:
-    """Hands of some loans, unless the book has some already."""
-    if bank.tables.get("collection_assignments"):
-        return
-    for number in range(bank.random.randrange(30)):
-        one = bank._pick(*bank.tables["loans"])
-        assigned = bank._day(one["disbursed_date"], bank.as_of_date + timedelta(days=9))
-        bank._add(
-            "collection_assignments",
-            assignment_id=f"A{number}",
-            loan_id=one["loan_id"],
-            hand_no=bank._pick(1, 1, 2, 3),
-            handler_id=bank._pick(None, "S1", "S2"),
-            agency_id=bank._pick(None, None, "G1"),
-            assigned_date=assigned,
-            recalled_date=bank._pick(None, None, assigned + timedelta(days=bank._pick(0, 20, 60))),
-        )
-
-
 def _first_day(bank: "_Bank") -> date:
     day = bank._day(bank.opening, bank.as_of_date + timedelta(days=20))
     return bank._pick(day, day.replace(day=1))

@@ -13,8 +13,8 @@ from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
-from tests.sql.collection_work_agreement import assert_same_collection_work
 from tests.sql.collection_agreement import assert_same_collection
+from tests.sql.collection_work_agreement import assert_same_collection_work
 from tests.sql.exception_agreement import assert_same_exceptions
 from tests.sql.fund_flow_agreement import assert_same_fund_flows
 from tests.sql.guarantee_agreement import assert_same_guarantees

@@ -263,6 +263,3 @@ def test_an_agency_no_file_tells_of_is_named_all_the_same(money: OnDemand) -> No
             "contract_end_date": None,
         },
     ]
-        "LEFT/1": (day("2025-03-20"), day("2025-05-10"), "SETTLED"),
-        "LEFT_BEFORE/1": (day("2025-05-20"), day("2025-05-20"), "SETTLED"),
-    }
