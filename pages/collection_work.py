@@ -7,7 +7,7 @@ from pages.parts.footnotes import footnotes
 from reports.collection_work import collection_work_answer
 from reports.wording import message, say
 
-VIEWS = {"work": message("Overdue loans"), "steps": message("What each stage asks")}
+VIEWS = {"work": message("Loans to work"), "steps": message("What each stage asks")}
 
 filters = current_filters()
 language = filters.language

@@ -161,7 +161,7 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "collection_step_state": {
         "ON_TIME": "In time",
-        "LATE": "Late",
+        "LATE": "Done late",
         "MISSED": "Not done",
     },
     "flow_direction": {"OUT": "Out", "IN": "In"},

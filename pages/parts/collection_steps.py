@@ -58,7 +58,7 @@ def _charts(filters: Filters, steps: pl.DataFrame, children: pl.DataFrame) -> No
                 filters.reader,
                 parts,
                 family="collection_step_state",
-                heading=message("Step"),
+                heading=message("Step of the stage"),
             ),
             key=f"step bars {filters.about}",
             alt=title,
@@ -108,7 +108,7 @@ def _loans(filters: Filters, steps: pl.DataFrame) -> None:
     worst = steps.sort("missed_count", descending=True, nulls_last=True)["step_code"]
     step = choose(
         language,
-        say(language, "Step"),
+        say(language, "Step of the stage"),
         list(names),
         key=STEP,
         default=str(worst[0]),
