@@ -144,7 +144,7 @@ TERMS: dict[str, dict[str, str]] = {
         "REFUSE": "Refused to pay",
         "NO_ANSWER": "No answer",
         "INVALID": "Number not valid",
-        "PAID": "Paid",
+        "PAID": "Has paid",
         "THIRD_REFUSED": "Third party refused",
         "OTHER": "Other result",
     },
