@@ -101,6 +101,12 @@ def _add_descriptions(found: Messages) -> None:
     for limit in shipped.entrusted_payments:
         for text in (limit.title, limit.source):
             found[text].add("parameters.toml")
+    for channel in shipped.valid_actions:
+        for text in (channel.says, channel.source):
+            found[text].add("parameters.toml")
+    for step in shipped.collection_steps:
+        for text in (step.title, step.says, step.source):
+            found[text].add("parameters.toml")
     for indicator in shipped.warning_indicators:
         for text in (indicator.title, indicator.says, indicator.source):
             found[text].add("parameters.toml")

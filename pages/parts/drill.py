@@ -28,6 +28,7 @@ GUARANTEES = "pages/guarantees.py"
 LINE = "pages/line.py"
 WARNINGS = "pages/warnings.py"
 LOAN = "pages/loan.py"
+COLLECTION_WORK = "pages/collection_work.py"
 VINTAGES = "pages/vintages.py"
 CONCENTRATION = "pages/concentration.py"
 COMPARE = "pages/compare.py"
@@ -60,6 +61,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
+    },
+    message("Collection"): {
+        COLLECTION_WORK: message("Collection work"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

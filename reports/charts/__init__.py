@@ -5,6 +5,7 @@ The language and the theme are arguments, so a specification can be cached with 
 
 from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
+from reports.charts.collection_work import work_bars
 from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix
@@ -71,4 +72,5 @@ __all__ = [
     "vintage_triangle",
     "warning_map",
     "waterfall",
+    "work_bars",
 ]

@@ -146,6 +146,9 @@ FAMILIES = {
     "WarningStatus": "warning_state",
     "WarningActionType": "warning_action",
     "PolicyDimension": "policy_dimension",
+    "CollectionChannel": "collection_channel",
+    "ContactRelation": "contact_relation",
+    "CollectionResult": "collection_result",
 }
 
 

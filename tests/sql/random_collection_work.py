@@ -1,4 +1,5 @@
 """Collection on the loans of a random book: around due dates, month ends and the last day."""
+"""Collection on the loans of a random book: on and around due dates, month ends, the last day."""
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,8 @@ def add_collection_work(bank: "_Bank") -> None:
         return
     is_terse = bank._chance(0.2)
     due_dates: dict[str, list[Any]] = {}
-    for row in bank.tables.get("repayment_schedule", []):
-        due_dates.setdefault(row["loan_id"], []).append(row["due_date"])
+    for instalment in bank.tables.get("repayment_schedule", []):
+        due_dates.setdefault(instalment["loan_id"], []).append(instalment["due_date"])
     for loan in bank.tables["loans"]:
         loan_id, first = loan["loan_id"], loan["disbursed_date"]
         for number in range(bank._pick(0, 3, 12, 30)):

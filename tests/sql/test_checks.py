@@ -537,6 +537,42 @@ BROKEN = [
         "insert into marts.hands by name select 'H' as assignment_id, 'A' as agency_id",
         1,
     ),
+    (
+        "action_windows_are_complete",
+        "update intermediate.int_action_windows set window_days = null where bucket = 'M2'",
+        1,
+    ),
+    # Figures of the head office that no loan below it makes up.
+    (
+        "org_collected_children_add_up",
+        "insert into marts.org_collected by name select 'HEAD' as org_id, 'M1' as bucket, "
+        "date '2025-03-31' as month_end_date, 1 as loan_count",
+        1,
+    ),
+    (
+        "org_first_responses_children_add_up",
+        "insert into marts.org_first_responses by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as started_count, 1 as responded_count",
+        1,
+    ),
+    (
+        "stage_adherence_children_add_up",
+        "insert into marts.stage_adherence by name select 'HEAD' as org_id, 'PROGRESS' as "
+        "step_code, date '2025-03-31' as month_end_date, 1 as due_count, 1 as missed_count",
+        1,
+    ),
+    # An overdue loan nobody looks at, and one looked at that is not overdue.
+    (
+        "collected_loans_are_all_overdue_loans",
+        "insert into intermediate.int_collection_record values (1, date '2025-01-01', null)",
+        1,
+    ),
+    (
+        "collected_loans_are_all_overdue_loans",
+        "insert into marts.collected_loans by name select 'L2' as loan_id, "
+        "date '2025-03-31' as month_end_date, date '2025-03-01' as overdue_since_date",
+        1,
+    ),
 ]
 
 
@@ -632,6 +668,13 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "create view staging.stg_postloan__class_floors as from published.marts.class_floors"
         )
         connection.execute(
+            "create view staging.stg_postloan__buckets as from published.marts.buckets"
+        )
+        connection.execute(
+            "create table intermediate.int_collection_record "
+            "(record_no integer, first_action_date date, first_inspection_date date)"
+        )
+        connection.execute(
             "create view staging.stg_postloan__build_arguments as from published.marts.build_info"
         )
         connection.execute(
@@ -658,6 +701,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_promise_parameters",
             "int_inspection_duty_parameters",
             "int_line_parameters",
+            "int_action_windows",
             "int_warning_measure_parameters",
             "int_warning_score_parameters",
             "int_line_posts_own",

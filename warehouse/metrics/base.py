@@ -30,6 +30,8 @@ Unit = Literal[
     "reports",
     "days",
     "warnings",
+    "actions per loan",
+    "steps",
 ]
 
 # Where definitions come from. A text that was not itself read says so.
