@@ -778,6 +778,22 @@ TERMS["class_standing"] = {
 }
 # Where a loan stands: its bucket while it is in the book, else how it left.
 TERMS["standing"] = {**TERMS["bucket"], **TERMS["loan_state"]}
+# Recovering arrears: how a plan stands, hands by their number, what a target was set on.
+TERMS["plan_state"] = {
+    "BEHIND": "Behind",
+    "ON_COURSE": "On course",
+    "NO_TARGET": "No target",
+    "ABOVE": "In the target above",
+    "NOT_STARTED": "Not begun",
+}
+TERMS["collection_hand"] = {
+    "1": "First hand",
+    "2": "Second hand",
+    "3": "Third hand",
+    "NONE": "Not assigned",
+}
+TERMS["target_willingness"] = {"WILLING": "Willing", "UNWILLING": "Not willing"}
+TERMS["target_source"] = {"AVAILABLE": "There is a source", "LACKING": "No source"}
 
 
 def term(language: Language, family: str, code: str | None) -> str:

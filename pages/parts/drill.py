@@ -35,6 +35,7 @@ COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
 POLICY = "pages/policy.py"
 WARNING_TABLE = "pages/warning_table.py"
+COLLECTION = "pages/collection.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -64,6 +65,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     message("Collection"): {
         COLLECTION_WORK: message("Collection work"),
+        COLLECTION: message("Recovery"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

@@ -25,6 +25,7 @@ PAGES = {
     "guarantees": ("担保", "担保", 1),
     "fund_flows": ("资金流向", "发放", None),
     "policy": ("授信政策", "限额", 1),
+    "collection": ("清收", "月初逾期", None),
 }
 LEVELS = ("HEAD", "REGION", "SUB")
 

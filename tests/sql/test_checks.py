@@ -573,6 +573,35 @@ BROKEN = [
         "date '2025-03-31' as month_end_date, date '2025-03-01' as overdue_since_date",
         1,
     ),
+    (
+        "org_collection_children_add_up",
+        "update marts.org_collection set recovered_amount = 1 where org_id = 'B1'",
+        4,
+    ),
+    (
+        "collection_breakdowns_reconcile_to_org_collection",
+        "insert into marts.collection_breakdowns by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 'BUCKET' as dimension, 'M1' as member, "
+        "1 as overdue_loan_count",
+        1,
+    ),
+    (
+        "collection_months_agree_with_themselves",
+        "insert into marts.collection_months by name select 'L1' as loan_id, 'B1' as org_id, "
+        "date '2025-03-31' as month_end_date, 10 as opening_overdue_amount, "
+        "11 as recovered_amount, 0 as refinanced_amount",
+        1,
+    ),
+    (
+        "recovery_curves_children_add_up",
+        "update marts.recovery_curves set recovered_amount = 1 where org_id = 'B1'",
+        1,
+    ),
+    (
+        "recovery_parameters_are_complete",
+        "update intermediate.int_recovery_parameters set recovery_curve_days = null",
+        1,
+    ),
 ]
 
 
@@ -696,6 +725,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_guarantee_parameters",
             "int_hand_parameters",
             "int_policy_parameters",
+            "int_recovery_parameters",
             "int_exception_parameters",
             "int_finding_parameters",
             "int_promise_parameters",

@@ -7,6 +7,7 @@ say of one.
 from warehouse.metrics.archives import ARCHIVES
 from warehouse.metrics.base import LoanList, Metric
 from warehouse.metrics.collection_work import COLLECTION_WORK
+from warehouse.metrics.collection import COLLECTION
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.confirmations import CONFIRMATIONS
@@ -64,6 +65,7 @@ FIGURES: tuple[Metric, ...] = (
     *GUARANTEES,
     *POLICY,
     *COLLECTION_WORK,
+    *COLLECTION,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.
