@@ -33,6 +33,7 @@ from loaders.generator import (
     plans,
     policies,
     repayments,
+    seen_warnings,
     snapshots,
     states,
     warning_files,
@@ -172,11 +173,14 @@ def _draw(
         _draw_block(connection, first_loan, end_loan)
         connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
         connection.execute(arrears.ARREARS)
-        connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         connection.execute(financial_statements.STATEMENTS)
+        connection.execute(fund_flows.PAYMENTS, {"first_day": first_late_day})
+        connection.execute(collaterals.COLLATERALS)
+        _draw_collection(connection, first_late_day)
+        connection.execute(seen_warnings.SEEN)
+        connection.execute(warnings.WARNINGS, {"first_due_date": first_due_date})
         connection.execute(policies.BLOCK_SUMS)
         connection.execute(collection_registers.BLOCK_SUMS)
-        _draw_collection(connection, first_late_day)
         files: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("customers", customers.CUSTOMERS, {}),
             ("loans", loans.LOANS_FILE, {}),

@@ -139,7 +139,8 @@ select
 from chosen
 """
 
-COLLATERALS_FILE = """
+COLLATERALS = """
+create or replace temp table block_collaterals as
 with
 
 things as (
@@ -302,9 +303,9 @@ select
 from block_guaranteed_loans
 
 group by guarantor_id
-
-order by collateral_id
 """
+
+COLLATERALS_FILE = "select * from block_collaterals order by collateral_id"
 
 LINKS_FILE = """
 select

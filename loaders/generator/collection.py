@@ -28,12 +28,14 @@ amounts as (
     select
         loan_no,
         due_date,
-        sum(due_principal + due_interest + coalesce(due_fee, 0)) as due_amount
+        sum(due_principal + due_interest + coalesce(due_fee, 0)) as due_amount,
+        min(part_date) as part_date,
+        sum(case when part_date is not null then part_amount else 0 end) as part_amount
 
     from (
-        select loan_no, due_date, due_principal, due_interest, due_fee from block_plan_in_force
-        union all
-        select loan_no, due_date, due_principal, due_interest, due_fee from block_first_plan
+        select * from block_plan_in_force
+        union all by name
+        select * exclude (replaced_on) from block_first_plan
         where replaced_on is not null and due_date < replaced_on
     )
 
@@ -50,6 +52,8 @@ capped as (
         arrears.begun_on,
         least(arrears.ended_on, coalesce(states.closed_date, date '9999-12-31')) as ended_on,
         amounts.due_amount,
+        amounts.part_date,
+        amounts.part_amount,
         money.value_date is not null
         and not (states.outcome = 'REFINANCED' and money.value_date = states.changed_on)
             as is_paid

@@ -107,7 +107,9 @@ with
 asked as (
 
     select
-        *,
+        * replace (
+            due_amount - case when part_date < done_on then part_amount else 0 end as due_amount
+        ),
         is_paid and ended_on <= as_of() + 1 and ended_on - done_on <= 22 as pays_soon
 
     from block_dials
@@ -142,6 +144,8 @@ given as (
 
 select
     *,
+    -- The day it is plain that the money did not come.
+    case when not is_paid or ended_on > promised_on + 1 then promised_on + 2 end as broken_on,
     case
         when is_in_parts and due_amount > 200 then floor(due_amount / 2 / 100) * 100
         else due_amount

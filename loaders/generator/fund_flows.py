@@ -3,7 +3,9 @@
 # Movements a bank still has at hand.
 MONTHS_OF_FLOWS = 24
 
-FUND_FLOWS_FILE = """
+# What was paid out of each loan, with what is wrong about it.
+PAYMENTS = """
+create or replace temp table block_payments as
 with
 
 -- Low-risk loans and those kept elsewhere are not traced.
@@ -265,22 +267,26 @@ paid as (
 
     where wished_on <= as_of()
 
-),
+)
 
-vouched as (
+select
+    *,
+    case
+        when chance(item, 'voucher') < case when loses_vouchers then 0.22 else 0.02 end
+            then null
+        when chance(item, 'voucher late') < 0.03 then paid_on + whole(item, 'late', 31, 70)
+        else paid_on + whole(item, 'voucher after', 2, 27)
+    end as vouched_on,
+    case
+        when is_faulty and is_sent_back and payee_name is not null
+            then paid_on + whole(loan_no, 'days until back', 2, 26)
+    end as back_on
 
-    select
-        *,
-        case
-            when chance(item, 'voucher') < case when loses_vouchers then 0.22 else 0.02 end
-                then null
-            when chance(item, 'voucher late') < 0.03 then paid_on + whole(item, 'late', 31, 70)
-            else paid_on + whole(item, 'voucher after', 2, 27)
-        end as vouched_on
+from paid
+"""
 
-    from paid
-
-),
+FUND_FLOWS_FILE = """
+with
 
 -- What a firm sells comes in four times a year: about the part of it that the bank's share of its
 -- debt stands for, and of some far less.
@@ -398,7 +404,7 @@ select
     pay_mode,
     case when vouched_on <= as_of() then vouched_on end as voucher_date
 
-from vouched
+from block_payments
 
 union all
 
@@ -406,7 +412,7 @@ union all
 select
     'QR' || lpad(item::varchar, 11, '0') as flow_id,
     loan_id,
-    paid_on + whole(loan_no, 'days until back', 2, 26) as txn_date,
+    back_on as txn_date,
     'IN' as direction,
     money(paid * (0.4 + 0.55 * chance(loan_no, 'back'))) as amount,
     payee_name,
@@ -416,13 +422,9 @@ select
     null as pay_mode,
     null as voucher_date
 
-from vouched
+from block_payments
 
-where
-    is_faulty
-    and is_sent_back
-    and payee_name is not null
-    and paid_on + whole(loan_no, 'days until back', 2, 26) <= as_of()
+where back_on <= as_of()
 
 union all
 

@@ -90,11 +90,17 @@ select
     case
         when is_ticked and action_type = 'CLOSE' then null
         when is_ticked then '已核实,无问题'
-        when action_type = 'VERIFY' then '已联系客户并核实情况'
+        when action_type = 'VERIFY' then case indicator_code[1]
+            when 'F' then '已核对报表并向客户了解原因'
+            when 'G' then '已核查押品现状及权属'
+            when 'U' then '已调取凭证核实资金用途'
+            else '已联系客户并核实情况'
+        end
         when action_type = 'MITIGATE' then '落实追加担保,压降敞口'
         when action_type = 'ASSESS' then '评估对还款来源的影响'
         when is_false then '经核实为误报'
         when is_taken_over then '逾期加重,转入更高等级预警继续处置'
+        when indicator_code = 'U01' then '已要求提前归还挪用资金'
         when level = 'RED' then '已移交清收处置'
         else '风险因素消除,解除预警'
     end as note

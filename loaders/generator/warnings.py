@@ -213,6 +213,24 @@ wished as (
 
     where entered_on - due_before <= 92
 
+    union all
+
+    select
+        loan_no,
+        warning_no,
+        indicator_code,
+        level,
+        'SYSTEM',
+        seen_on,
+        null,
+        null,
+        settled_on,
+        false,
+        is_of_customer,
+        false
+
+    from block_seen
+
 ),
 
 triggered as (

@@ -333,3 +333,68 @@ def test_the_library_of_scripts_and_the_complaints_have_their_faults(connection)
         f"select count(*) from complaints where closed_at is null and received_at < {today} - 15",
     )
     assert open_long >= 1
+
+
+def test_the_bank_records_most_of_what_its_own_system_can_see(connection, parts):
+    recorded = {row[0] for row in _rows(connection, "select distinct indicator_code from warnings")}
+    assert {"R08", "R10", "F01", "F09", "F10", "U01", "U02", "U03", "G01", "G02", "G05"} <= recorded
+
+    # A voucher that is missing for more than a month: nine of ten, and only such.
+    lacking, seen = _rows(
+        connection,
+        f"""
+        with lacking as (
+            select loan_id, txn_date, voucher_date
+            from fund_flows
+            inner join loans using (loan_id)
+            where
+                direction = 'OUT'
+                and txn_date + 31 < least(
+                    coalesce(voucher_date, date '{AS_OF_DATE}'),
+                    coalesce(closed_date, date '{AS_OF_DATE}')
+                )
+        )
+
+        select
+            count(*),
+            count(*) filter (
+                exists (
+                    select 1 from warnings
+                    where
+                        warnings.loan_id = lacking.loan_id
+                        and indicator_code = 'U03'
+                        and triggered_at::date = txn_date + 31
+                )
+            )
+        from lacking
+        """,
+    )[0]
+    assert 0.85 * lacking < seen < lacking
+    assert (
+        _value(
+            connection,
+            """
+            select count(*)
+            from warnings
+            anti join fund_flows
+                on
+                    warnings.loan_id = fund_flows.loan_id
+                    and direction = 'OUT'
+                    and triggered_at::date = txn_date + 31
+                    and (voucher_date is null or voucher_date > txn_date + 31)
+            where indicator_code = 'U03'
+            """,
+        )
+        == 0
+    )
+    # Where no funds are confirmed there is nothing to warn of.
+    assert (
+        _value(
+            connection,
+            f"""
+            select count(*) from warnings
+            where indicator_code = 'R08' and org_id[1:4] || '00' = '{parts.unconfirming_branch}'
+            """,
+        )
+        == 0
+    )
