@@ -5,8 +5,8 @@ The language and the theme are arguments, so a specification can be cached with 
 
 from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
-from reports.charts.collection_work import work_bars
 from reports.charts.collection import plan_bars, recovery_lines
+from reports.charts.collection_work import work_bars
 from reports.charts.comparison import contribution_bars, peer_dots, two_lines
 from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix

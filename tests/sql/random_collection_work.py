@@ -1,4 +1,3 @@
-"""Collection on the loans of a random book: around due dates, month ends and the last day."""
 """Collection on the loans of a random book: on and around due dates, month ends, the last day."""
 
 from datetime import datetime, time, timedelta

@@ -6,8 +6,8 @@ say of one.
 
 from warehouse.metrics.archives import ARCHIVES
 from warehouse.metrics.base import LoanList, Metric
-from warehouse.metrics.collection_work import COLLECTION_WORK
 from warehouse.metrics.collection import COLLECTION
+from warehouse.metrics.collection_work import COLLECTION_WORK
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.confirmations import CONFIRMATIONS

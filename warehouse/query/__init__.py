@@ -16,6 +16,17 @@ from warehouse.query.archives import (
     missing_by_item,
     org_archives,
 )
+from warehouse.query.collection import (
+    CollectionDimension,
+    collection_by_child,
+    collection_history,
+    collection_loans,
+    collection_members,
+    collection_payments,
+    collection_targets,
+    overdue_entries,
+    recovery_curves,
+)
 from warehouse.query.collection_work import (
     NO_OFFICER,
     WorkState,
@@ -31,16 +42,6 @@ from warehouse.query.collection_work import (
     stage_steps,
     steps_not_in_time,
     valid_actions,
-from warehouse.query.collection import (
-    CollectionDimension,
-    collection_by_child,
-    collection_history,
-    collection_loans,
-    collection_members,
-    collection_payments,
-    collection_targets,
-    overdue_entries,
-    recovery_curves,
 )
 from warehouse.query.comparison import Part, contributions, levels, peers
 from warehouse.query.concentration import (
@@ -394,12 +395,12 @@ __all__ = [
     "collected_loans_of",
     "collected_standing",
     "collected_total_of",
-    "collection_recorded",
     "collection_by_child",
     "collection_history",
     "collection_loans",
     "collection_members",
     "collection_payments",
+    "collection_recorded",
     "collection_targets",
     "concentration",
     "concentration_total",
