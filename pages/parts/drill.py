@@ -34,6 +34,7 @@ COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
 POLICY = "pages/policy.py"
 WARNING_TABLE = "pages/warning_table.py"
+PROMISES = "pages/promises.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -52,6 +53,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         GUARANTEES: message("Guarantees"),
         FUND_FLOWS: message("Fund flows"),
         POLICY: message("Credit policy"),
+    },
+    message("Collection"): {
+        PROMISES: message("Promises"),
     },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),

@@ -146,6 +146,8 @@ FAMILIES = {
     "WarningStatus": "warning_state",
     "WarningActionType": "warning_action",
     "PolicyDimension": "policy_dimension",
+    "PromiseOutcome": "promise_kind",
+    "HandlerType": "handler_type",
 }
 
 
