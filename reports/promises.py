@@ -39,27 +39,27 @@ NEXT = (
 )
 ORGANISATIONS = (
     Column("label", "Organisation"),
-    Column("kept_rate", "Promises kept, share", "rate", sample="due_count"),
+    Column("kept_rate", "Kept, share", "rate", sample="due_count"),
     Column("kept_count", "Kept", "count"),
-    Column("due_count", "Due", "count"),
+    Column("due_count", "Promises due", "count"),
     Column("broken_count", "Broken", "count"),
-    Column("late_count", "Of them paid too late", "count"),
+    Column("late_count", "Of them, paid late", "count"),
     Column("replaced_count", "Replaced", "count"),
-    Column("paid_rate", "Promised amount paid, share", "rate", sample="due_count"),
+    Column("paid_rate", "Paid, share", "rate", sample="due_count"),
     Column("due_amount", "Amount promised", "money"),
-    Column("open_count", "Not yet due", "count"),
-    Column("open_amount", "Amount not yet due", "money"),
+    Column("open_count", "Can still be kept", "count"),
+    Column("open_amount", "Amount that can still be kept", "money"),
 )
 HANDLERS = (
     Column("handler", "Who holds the loan"),
     Column("handler_type", "Kind of hand", "term", family="handler_type"),
-    Column("kept_rate", "Promises kept, share", "rate", sample="due_count"),
+    Column("kept_rate", "Kept, share", "rate", sample="due_count"),
     Column("kept_count", "Kept", "count"),
-    Column("due_count", "Due", "count"),
+    Column("due_count", "Promises due", "count"),
     Column("broken_count", "Broken", "count"),
-    Column("late_count", "Of them paid too late", "count"),
+    Column("late_count", "Of them, paid late", "count"),
     Column("replaced_count", "Replaced", "count"),
-    Column("paid_rate", "Promised amount paid, share", "rate", sample="due_count"),
+    Column("paid_rate", "Paid, share", "rate", sample="due_count"),
     Column("due_amount", "Amount promised", "money"),
     Column("customer_count", "Customers", "count"),
 )
@@ -92,7 +92,7 @@ PROMISES = (
     Column("promised_date", "Promised for", "date"),
     Column("promised_amount", "Amount promised", "money"),
     Column("paid_amount", "Paid in time", "money", unit_of="promised_amount"),
-    Column("missing_amount", "Missing", "money", unit_of="promised_amount"),
+    Column("missing_amount", "Not paid in time", "money", unit_of="promised_amount"),
     Column("days_late", "Days late", "count"),
     Column("part", "Part of the plan"),
     Column("kind", "What the money is to do"),
@@ -243,9 +243,9 @@ def rules_line(rules: Mapping[str, float], language: Language) -> str:
     """By what a promise is judged, in one line."""
     return say(
         language,
-        "A promise is kept by cash paid on its plan until {days} days after the day promised, with "
-        "a tolerance of {share}; money of a new loan keeps none. By handler and by what came of "
-        "it: the last {months} months.",
+        "A promise is kept by cash paid on its plan by the day promised (days of grace: {days}; "
+        "tolerance: {share}); money of a new loan keeps none. By who holds the loan and by what "
+        "came of it: the last {months} months.",
         days=count(int(rules["promise_grace_days"])),
         share=rate(rules["promise_tolerance_share"]),
         months=count(int(rules["promise_window_months"])),

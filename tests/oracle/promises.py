@@ -328,6 +328,7 @@ class Promises:
         standing = {
             one.loan_id: one for one in standings(self.book, self.as_of_date, self.thresholds)
         }
+        paid = {(one.loan_id, one.made_date) for one in self.outcomes() if one.arrears_paid_date}
         found = []
         broken: dict[tuple[str, date], list[Promise]] = defaultdict(list)
         for one in self.promises:
@@ -350,6 +351,8 @@ class Promises:
             if is_waiting and is_owed and one.replaced_date is None:
                 broken[one.loan_id, row["made_date"]].append(one)
         for (loan_id, made), parts in broken.items():
+            if (loan_id, made) in paid:
+                continue
             since = min(one.broken_date for one in parts if one.broken_date)
             found.append(
                 ToDo(
