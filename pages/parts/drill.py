@@ -36,6 +36,7 @@ DATA = "pages/data.py"
 POLICY = "pages/policy.py"
 WARNING_TABLE = "pages/warning_table.py"
 COLLECTION = "pages/collection.py"
+PROMISES = "pages/promises.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -54,6 +55,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         GUARANTEES: message("Guarantees"),
         FUND_FLOWS: message("Fund flows"),
         POLICY: message("Credit policy"),
+    },
+    message("Collection"): {
+        PROMISES: message("Promises"),
     },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),

@@ -55,6 +55,8 @@ _PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "RECTIFY": ("pages/inspections.py", {}),
     "STAGE": ("pages/process.py", {}),
     "FOLLOW_UP": (drill.CUSTOMERS, {"view": "todo"}),
+    "PROMISE_DUE": (drill.PROMISES, {"promises": "SOON"}),
+    "PROMISE_BROKEN": (drill.PROMISES, {"promises": "WAITING"}),
     "ARCHIVE": (drill.ARCHIVES, {}),
     "REPORT": ("pages/line.py", {}),
     "CERTIFICATE": ("pages/line.py", {}),
@@ -71,6 +73,7 @@ _FILES = {
     "staff": "REASSIGN",
     "training_records": "CERTIFICATE",
     "report_submissions": "REPORT",
+    "promises": "PROMISE_DUE",
 }
 # More account managers than this are no choice in a box.
 _MOST_OFFICERS = 300

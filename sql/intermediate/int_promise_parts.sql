@@ -5,7 +5,7 @@
 -- note:  the promises of a loan made on one day are one plan. Money up to the day of grace keeps a
 --        part, but only until the day before the next plan of the loan is made: from that day on it
 --        is paid on the new one. Whether a promise was kept is known where the journal of payments
---        tells of the loan: of a loan without a plan of instalments, where it holds any entry of it
+--        tells of the loan: of a loan without a plan of instalments, where it holds a payment of it
 -- table
 
 with
@@ -34,17 +34,19 @@ loans as (
 
 ),
 
-payments as (
+payment_days as (
 
-    select * from intermediate.int_payments
+    select * from intermediate.int_payment_days
+
+    where amount > 0
 
 ),
 
 journal as (
 
-    select count(*) as entry_count
+    select count(*) as payment_day_count
 
-    from payments
+    from payment_days
 
 ),
 
@@ -52,7 +54,7 @@ journal_loans as (
 
     select distinct loan_number
 
-    from payments
+    from payment_days
 
 ),
 
@@ -67,8 +69,8 @@ made as (
         promises.promised_date,
         promises.promised_date + parameters.promise_grace_days as deadline_date,
         1 - parameters.promise_tolerance_share as needed_share,
-        (loans.has_schedule and journal.entry_count > 0) or journal_loans.loan_number is not null
-            as is_known
+        (loans.has_schedule and journal.payment_day_count > 0)
+        or journal_loans.loan_number is not null as is_known
 
     from promises
     inner join loans on promises.loan_id = loans.loan_id

@@ -14,11 +14,11 @@ parts as (
 
 ),
 
-payments as (
+payment_days as (
 
-    select * from intermediate.int_payments_counted
+    select * from intermediate.int_payment_days
 
-    where txn_type <> 'REFINANCE'
+    where amount > refinanced_amount
 
 ),
 
@@ -33,14 +33,12 @@ promising as (
 cash_days as (
 
     select
-        payments.loan_number,
-        payments.value_date,
-        sum(payments.amount) as amount
+        payment_days.loan_number,
+        payment_days.value_date,
+        payment_days.amount - payment_days.refinanced_amount as amount
 
-    from payments
-    inner join promising on payments.loan_number = promising.loan_number
-
-    group by payments.loan_number, payments.value_date
+    from payment_days
+    inner join promising on payment_days.loan_number = promising.loan_number
 
 ),
 

@@ -4,8 +4,9 @@
 -- key:   to_do_kind, item_id
 -- note:  a promise is to be watched from so many days before the day it is for. Of a broken plan the
 --        debtor is to be spoken to again within some days of the first promise it broke, as long as
---        the loan is past due or written off and the money for it has not come. Of a loan that was
---        settled or handed to another bank nothing is to be done
+--        the loan is past due or written off and neither the money for it has come nor the arrears it
+--        was about were paid otherwise. Of a loan that was settled or handed to another bank nothing
+--        is to be done
 
 with
 
@@ -24,6 +25,12 @@ parameters as (
 promises as (
 
     select * from marts.promises
+
+),
+
+plans as (
+
+    select * from marts.promise_plans
 
 ),
 
@@ -89,6 +96,12 @@ select
 
 from broken
 inner join loans on broken.loan_id = loans.loan_id
+inner join plans
+    on
+        broken.loan_id = plans.loan_id
+        and broken.made_date = plans.made_date
 cross join parameters
 
-where loans.loan_state = 'WRITTEN_OFF' or loans.days_past_due >= 1
+where
+    plans.arrears_paid_date is null
+    and (loans.loan_state = 'WRITTEN_OFF' or loans.days_past_due >= 1)

@@ -129,7 +129,7 @@ class Promises:
             for row in book.promises
             if row["loan_id"] in self.loans and row["made_date"] <= as_of_date
         }
-        self.has_journal = any(one.payments for one in self.loans.values())
+        self.has_journal = any(payments_counting(one, as_of_date) for one in self.loans.values())
         plans: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in self.given.values():
             plans[row["loan_id"]][row["made_date"]].append(row)
@@ -146,7 +146,8 @@ class Promises:
     ) -> list[Promise]:
         parts = sorted(of_loan[made], key=lambda one: (one["promised_date"], one["promise_id"]))
         next_made = min((one for one in of_loan if one > made), default=None)
-        is_known = bool(rows.payments) or (bool(rows.instalments) and self.has_journal)
+        has_payments = bool(payments_counting(rows, self.as_of_date))
+        is_known = has_payments or (bool(rows.instalments) and self.has_journal)
         cash: dict[date, Decimal] = defaultdict(lambda: NOTHING)
         for payment in payments_counting(rows, self.as_of_date):
             if payment["txn_type"] != "REFINANCE":
@@ -328,6 +329,7 @@ class Promises:
         standing = {
             one.loan_id: one for one in standings(self.book, self.as_of_date, self.thresholds)
         }
+        paid = {(one.loan_id, one.made_date) for one in self.outcomes() if one.arrears_paid_date}
         found = []
         broken: dict[tuple[str, date], list[Promise]] = defaultdict(list)
         for one in self.promises:
@@ -350,6 +352,8 @@ class Promises:
             if is_waiting and is_owed and one.replaced_date is None:
                 broken[one.loan_id, row["made_date"]].append(one)
         for (loan_id, made), parts in broken.items():
+            if (loan_id, made) in paid:
+                continue
             since = min(one.broken_date for one in parts if one.broken_date)
             found.append(
                 ToDo(

@@ -149,6 +149,8 @@ FAMILIES = {
     "CollectionChannel": "collection_channel",
     "ContactRelation": "contact_relation",
     "CollectionResult": "collection_result",
+    "PromiseOutcome": "promise_kind",
+    "HandlerType": "handler_type",
 }
 
 

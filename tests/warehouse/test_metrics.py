@@ -109,6 +109,7 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
         "inspections",
         "reports",
         "warnings",
+        "promises",
         "changes",
         "items",
         "payments",

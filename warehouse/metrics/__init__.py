@@ -23,6 +23,7 @@ from warehouse.metrics.movement import MOVEMENT
 from warehouse.metrics.policy import POLICY
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
+from warehouse.metrics.promises import PROMISES
 from warehouse.metrics.to_dos import TO_DOS
 from warehouse.metrics.vintages import VINTAGES
 from warehouse.metrics.warning_indicators import WARNING_INDICATORS
@@ -54,6 +55,7 @@ FIGURES: tuple[Metric, ...] = (
     *CHANGES,
     *FINANCIAL_STATEMENTS,
     *FUND_FLOWS,
+    *PROMISES,
     *WARNINGS,
     *LINE,
     *CONCENTRATION,

@@ -32,6 +32,7 @@ Unit = Literal[
     "warnings",
     "actions per loan",
     "steps",
+    "promises",
 ]
 
 # Where definitions come from. A text that was not itself read says so.
