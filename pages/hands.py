@@ -8,7 +8,7 @@ from reports.hands import hands_answer
 from reports.wording import message, say
 
 VIEWS = {
-    "hands": message("By hand"),
+    "hands": message("Hand by hand"),
     "agencies": message("Agencies"),
     "cases": message("Case by case"),
 }

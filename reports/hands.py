@@ -30,6 +30,7 @@ WAITING: dict[str, tuple[str, str]] = {
         message("{count} hands go on beyond their term ({amount})"),
     ),
 }
+WHENEVER = message("On the data date, whenever assigned")
 _MONEY = (
     Column("entry_amount", "Entry amount", "money"),
     Column("recovered_amount", "Recovered", "money", unit_of="entry_amount"),
@@ -40,11 +41,11 @@ _ENDS = (
     Column("recalled_count", "Taken back", "count"),
     Column("reassigned_count", "Given on", "count"),
     Column("left_count", "Written off or transferred", "count"),
-    Column("held_count", "Held now", "count"),
+    Column("held_count", "Going on", "count"),
 )
 _WAITS = (
-    Column("term_over_count", "Beyond the term", "count"),
-    Column("lying_count", "Lying", "count"),
+    Column("term_over_count", "Beyond the term", "count", hint=WHENEVER),
+    Column("lying_count", "Lying", "count", hint=WHENEVER),
 )
 HANDS = (
     Column("label", "Hand"),
@@ -61,22 +62,22 @@ ORGANISATIONS = (
     *_MONEY,
     _RATE,
     Column("days_text", "Days held", "printed"),
-    Column("held_count", "Held now", "count"),
+    Column("held_count", "Going on", "count"),
     *_WAITS,
     Column("lying_amount", "Overdue of those lying", "money"),
 )
 AGENCIES = (
     Column("label", "Agency"),
+    Column("against_expected", "Against like cases", "rate", sample="compared_count"),
+    Column("compared_amount", "Brought in", "money"),
+    Column("expected_amount", "Expected", "money", unit_of="compared_amount"),
+    Column("compared_count", "Hands compared", "count"),
     Column("hand_count", "Number of hands", "count"),
     *_MONEY,
     _RATE,
     Column("days_text", "Days held", "printed"),
-    Column("held_count", "Held now", "count"),
+    Column("held_count", "Held now", "count", hint=WHENEVER),
     *_WAITS,
-    Column("compared_count", "Hands compared", "count"),
-    Column("compared_amount", "Brought in", "money"),
-    Column("expected_amount", "Expected", "money", unit_of="compared_amount"),
-    Column("against_expected", "Against like cases", "rate", sample="compared_count"),
     Column("is_registered", "Registered", "flag"),
     Column("evaluated_date", "Evaluated", "date"),
     Column("contract_end_date", "Contract until", "date"),
@@ -85,62 +86,71 @@ AGENCIES = (
 _CASE = (
     Column("loan_id", "Loan number", "identifier"),
     Column("customer_name", "Customer"),
-    Column("org_name", "Organisation"),
 )
-_HANDLER = (
-    Column("hand", "Hand"),
+_WHOSE = (
+    Column("org_name", "Organisation"),
     Column("handler_type", "Handler", "term", family="handler_type"),
     Column("handler_id", "Number", "identifier"),
     Column("agency", "Agency"),
 )
-_NOW = Column("overdue_amount", "Overdue now", "money")
+_HAND = Column("hand", "Hand")
+_NOW = Column("overdue_amount", "Overdue now", "money", unit_of="entry_amount")
+_TERM = (
+    Column("from_date", "Assigned", "date"),
+    Column("term_end_date", "Term until", "date"),
+)
+_ENDED = (
+    Column("to_date", "Ended", "date"),
+    Column("end_reason", "Ended by", "term", family="hand_end_reason"),
+)
 CASES: dict[str, tuple[Column, ...]] = {
     "LYING": (
         *_CASE,
-        *_HANDLER,
+        _HAND,
         Column("to_date", "Taken back", "date"),
         Column("lying_days", "Days lying", "count"),
         *_MONEY,
         _NOW,
+        *_WHOSE,
     ),
     "WITHOUT_HAND": (
         *_CASE,
-        Column("officer_id", "Account manager", "identifier"),
         Column("bucket", "Bucket"),
         Column("days_past_due", "Days past due", "count"),
-        _NOW,
+        Column("overdue_amount", "Overdue now", "money"),
         Column("hand", "Last hand"),
-        Column("to_date", "Ended", "date"),
-        Column("end_reason", "Ended by", "term", family="hand_end_reason"),
+        *_ENDED,
+        Column("org_name", "Organisation"),
+        Column("officer_id", "Account manager", "identifier"),
     ),
     "TERM_OVER": (
         *_CASE,
-        *_HANDLER,
-        Column("from_date", "Assigned", "date"),
-        Column("term_end_date", "Term until", "date"),
+        _HAND,
+        *_TERM,
         Column("days_over_term", "Days over", "count"),
         *_MONEY,
         _NOW,
+        *_WHOSE,
     ),
     "HELD": (
         *_CASE,
-        *_HANDLER,
-        Column("from_date", "Assigned", "date"),
-        Column("term_end_date", "Term until", "date"),
+        _HAND,
+        *_TERM,
         Column("days_held", "Days held", "count"),
         *_MONEY,
         _NOW,
+        *_WHOSE,
     ),
     "ASSIGNED": (
         *_CASE,
-        *_HANDLER,
+        _HAND,
         Column("from_date", "Assigned", "date"),
         Column("entry_bucket", "Bucket then"),
         *_MONEY,
         Column("recovery_rate", "Recovery rate", "rate", is_sample=False),
         Column("days_held", "Days held", "count"),
-        Column("to_date", "Ended", "date"),
-        Column("end_reason", "Ended by", "term", family="hand_end_reason"),
+        *_ENDED,
+        *_WHOSE,
     ),
 }
 
@@ -196,7 +206,7 @@ def hands_answer(
     ``query.agencies_compared`` with ``label``.
     """
     parts = []
-    if found.is_empty():
+    if found.is_empty() or not found["hand_count"][-1]:
         parts.append(
             say(language, "No loan was assigned in the last {months} months", months=months)
         )
@@ -204,7 +214,7 @@ def hands_answer(
         whole = found.row(-1, named=True)
         rates = [
             f"{hand_name(number, language)} {rate(value)}"
-            for number, value in found.filter(~pl.col("is_total"))
+            for number, value in found.filter(~pl.col("is_total") & (pl.col("hand_count") > 0))
             .select("hand_no", "recovery_rate")
             .iter_rows()
         ]

@@ -32,7 +32,7 @@ def hand_bars(parts: pl.DataFrame, *, language: Language, theme: Theme) -> alt.L
     for bar in bars:
         bar["text"] = say(
             language,
-            "{rate} of {amount} in {hands}",
+            "{rate} of {amount} (hands: {hands})",
             rate=bar["text"],
             amount=bar["entry"],
             hands=bar["hands"],

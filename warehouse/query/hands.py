@@ -29,18 +29,26 @@ _COUNTS = (
     "left_count",
     "recalled_count",
     "reassigned_count",
-    "term_over_count",
-    "lying_count",
     "days_held",
 )
-_AMOUNTS = ("lying_amount", "entry_amount", "recovered_amount")
+_AMOUNTS = ("entry_amount", "recovered_amount")
+# What waits on the data date, whenever it was assigned.
+_WAITING = ("term_over_count", "lying_count")
 
 
-def _sums(table: str) -> str:
+def _sums(table: str, *more: str) -> str:
+    """What was assigned in the months shown, and what waits of all months."""
+    is_shown = f"{table}.month_end_date in ({_MONTHS})"
     return ", ".join(
         [
-            *(f"cast(sum({table}.{name}) as bigint) as {name}" for name in _COUNTS),
-            *(f"sum({table}.{name}) as {name}" for name in _AMOUNTS),
+            *(
+                f"cast(coalesce(sum(case when {is_shown} then {table}.{name} end), 0) as bigint)"
+                f" as {name}"
+                for name in (*_COUNTS, *more)
+            ),
+            *(f"sum(case when {is_shown} then {table}.{name} end) as {name}" for name in _AMOUNTS),
+            *(f"cast(sum({table}.{name}) as bigint) as {name}" for name in _WAITING),
+            f"sum({table}.lying_amount) as lying_amount",
         ]
     )
 
@@ -78,25 +86,25 @@ def hands_by_no(
 ) -> pl.DataFrame:
     """What each hand was given in the months shown and brought in; all together come last.
 
-    ``hand_no`` is missing in the row of all (``is_total``).
+    ``hand_no`` is missing in the row of all (``is_total``). What is beyond its term or lying is of
+    all months.
     """
     return warehouse.read(
         scope,
         f"""
         with of_org as (
-            select * from hand_recovery
-            where org_id = $org_id and month_end_date in ({_MONTHS})
+            select * from hand_recovery where org_id = $org_id
         ),
         summed as (
-            select hand_no, false as is_total, {_sums("of_org")},
-                cast(sum(not_reported_count) as bigint) as not_reported_count
+            select hand_no, false as is_total, {_sums("of_org", "not_reported_count")}
             from of_org group by hand_no
             union all
-            select null as hand_no, true as is_total, {_sums("of_org")},
-                cast(sum(not_reported_count) as bigint) as not_reported_count
+            select null as hand_no, true as is_total, {_sums("of_org", "not_reported_count")}
             from of_org having count(*) > 0
         )
-        select *, {_RATES} from summed order by is_total, hand_no
+        select *, {_RATES} from summed
+        where hand_count > 0 or term_over_count > 0 or lying_count > 0
+        order by is_total, hand_no
         """,
         org_id=org_id,
         month_end_date=month_end_date,
@@ -168,7 +176,7 @@ def hands_by_child(
 ) -> pl.DataFrame:
     """Hands of the months shown at the organisations below and the own ones (``is_own``).
 
-    The rows add up to the organisation; those with most lying come first.
+    The rows add up to the organisation; those with most lying, of all months, come first.
     """
     return warehouse.read(
         scope,
@@ -179,10 +187,10 @@ def hands_by_child(
                 {_sums("hand_months")}
             from part
             inner join hand_months on part.descendant_org_id = hand_months.org_id
-            where hand_months.month_end_date in ({_MONTHS})
             group by part.org_id, part.org_name, part.org_status, part.is_own
         )
         select *, {_RATES} from summed
+        where hand_count > 0 or term_over_count > 0 or lying_count > 0
         order by lying_amount desc, lying_count desc, term_over_count desc, hand_count desc, org_id
         """,
         org_id=org_id,
