@@ -76,6 +76,27 @@ TERMS: dict[str, dict[str, str]] = {
         "NOT_REPORTED": "Not reported",
         "NO_LOAN": "No loan",
     },
+    "handler_type": {
+        "ACCOUNT_MANAGER": "Account manager",
+        "BRANCH_TEAM": "Branch team",
+        "REGION_TEAM": "Region team",
+        "AGENCY": "Agency",
+        "LEGAL": "Legal",
+    },
+    # Why a hand no longer holds its loan.
+    "hand_end_reason": {
+        "SETTLED": "Arrears paid",
+        "LEFT": "Written off or transferred",
+        "RECALLED": "Taken back",
+        "REASSIGNED": "Given on",
+    },
+    "hand_list": {
+        "LYING": "Taken back and lying",
+        "WITHOUT_HAND": "Overdue and with nobody",
+        "TERM_OVER": "Beyond the term",
+        "HELD": "Held now",
+        "ASSIGNED": "Assigned in the months shown",
+    },
     # What waits on somebody, in the order in which a day's work is done.
     "to_do_kind": {
         "WARN_CONFIRM": "Warnings to confirm",

@@ -37,6 +37,7 @@ POLICY = "pages/policy.py"
 WARNING_TABLE = "pages/warning_table.py"
 COLLECTION = "pages/collection.py"
 PROMISES = "pages/promises.py"
+HANDS = "pages/hands.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -70,6 +71,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     message("Collection"): {
         COLLECTION_WORK: message("Collection work"),
         COLLECTION: message("Recovery"),
+        HANDS: message("Hands"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

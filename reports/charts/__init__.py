@@ -12,6 +12,7 @@ from reports.charts.concentration import holder_bars
 from reports.charts.customers import behaviour_bars, behaviour_matrix
 from reports.charts.financial_statements import flag_bars, measure_lines
 from reports.charts.fund_flows import kind_bars, loan_picture
+from reports.charts.hands import agency_bars, hand_bars
 from reports.charts.heat_map import MOST_ROWS, heat_map
 from reports.charts.line import behind_bars, report_bars
 from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments, trend
@@ -40,6 +41,7 @@ __all__ = [
     "MOST_ROWS",
     "TREND_MONTHS",
     "BehaviourMonth",
+    "agency_bars",
     "behaviour_bars",
     "behaviour_matrix",
     "behind_bars",
@@ -50,6 +52,7 @@ __all__ = [
     "days_past_due",
     "default_bars",
     "flag_bars",
+    "hand_bars",
     "heat_map",
     "holder_bars",
     "kind_bars",

@@ -15,7 +15,7 @@
 --   not_reported_count [hands]: Those of loans on the REPORTED basis, in no amount
 --   entry_amount [yuan]: Overdue amount on the days assigned
 --   recovered_amount [yuan]: Cash that went into it during the hands
---   recovery_rate: Recovered amount / entry amount
+--   recovery_rate [ratio]: Recovered amount / entry amount
 --   days_held [days]: Days they held their loans, all together
 --   days_per_hand [days]: Days held / hands
 --   held_count [hands]: Hands it holds on the as-of date, whenever assigned
@@ -25,9 +25,9 @@
 --   compared_entry_amount [yuan]: Overdue amount on the days assigned of those
 --   compared_amount [yuan]: Cash of their first days
 --   expected_amount [yuan]: Cash of the first days like cases of all agencies would have brought
---   compared_rate: Compared amount / entry amount of the hands compared
---   expected_rate: Expected amount / entry amount of the hands compared
---   against_expected: Compared amount / expected amount; above 1 is better than like cases
+--   compared_rate [ratio]: Compared amount / entry amount of the hands compared
+--   expected_rate [ratio]: Expected amount / entry amount of the hands compared
+--   against_expected [ratio]: Compared amount / expected amount; above 1 is better than like cases
 
 with
 

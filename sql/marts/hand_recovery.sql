@@ -25,7 +25,7 @@
 --   days_per_hand [days]: Days held / hands
 --   entry_amount [yuan]: Overdue amount on the days assigned
 --   recovered_amount [yuan]: Cash that went into it during the hands
---   recovery_rate: Recovered amount / entry amount
+--   recovery_rate [ratio]: Recovered amount / entry amount
 
 with
 

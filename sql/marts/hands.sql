@@ -31,7 +31,7 @@
 --   entry_amount_band: SMALL, MIDDLE or LARGE, by the entry amount
 --   entry_amount [yuan]: Overdue amount on the day assigned
 --   recovered_amount [yuan]: Cash that went into it during the hand
---   recovery_rate: Recovered amount / entry amount
+--   recovery_rate [ratio]: Recovered amount / entry amount
 --   is_lying: Taken back, not assigned again, and still past due
 --   lying_days [days]: From the day taken back to the next hand, to nothing being past due any more,
 --     or to the as-of date; empty where it was not taken back or nothing was past due

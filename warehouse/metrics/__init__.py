@@ -17,6 +17,7 @@ from warehouse.metrics.financial_statements import FINANCIAL_STATEMENTS
 from warehouse.metrics.findings import FINDINGS
 from warehouse.metrics.fund_flows import FUND_FLOWS
 from warehouse.metrics.guarantees import GUARANTEES
+from warehouse.metrics.hands import HANDS
 from warehouse.metrics.inspections import INSPECTIONS
 from warehouse.metrics.line import LINE
 from warehouse.metrics.movement import MOVEMENT
@@ -68,6 +69,7 @@ FIGURES: tuple[Metric, ...] = (
     *POLICY,
     *COLLECTION_WORK,
     *COLLECTION,
+    *HANDS,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

@@ -33,6 +33,7 @@ Unit = Literal[
     "actions per loan",
     "steps",
     "promises",
+    "hands",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

@@ -1,0 +1,115 @@
+"""Hands and agencies: what each was given, what it brought in, what lies with nobody."""
+
+from warehouse.metrics.base import DESK, PRACTICE, Metric
+
+HANDS: tuple[Metric, ...] = (
+    Metric(
+        name="hand_count",
+        title="Number of hands",
+        unit="hands",
+        formula="Assignments of overdue loans to a handler in the months shown; one loan is a hand"
+        " again each time it is assigned",
+        why="How often cases are given, and given on",
+        source=DESK,
+        mart="hand_recovery",
+    ),
+    Metric(
+        name="hand_entry_amount",
+        title="Entry amount",
+        unit="yuan",
+        formula="Overdue amount at the end of the day a loan was assigned",
+        why="What a hand was given to bring in",
+        source=DESK,
+        mart="hand_recovery",
+        column="entry_amount",
+    ),
+    Metric(
+        name="hand_recovered_amount",
+        title="Recovered during the hand",
+        unit="yuan",
+        formula="Cash value-dated after the day assigned, up to and including the day the hand"
+        " ended, that went into what was past due on the day assigned; never extension, new loan,"
+        " reversal, write-off or what fell due later",
+        why="Only money that came in while somebody held the case is theirs",
+        source=DESK,
+        mart="hand_recovery",
+        column="recovered_amount",
+    ),
+    Metric(
+        name="hand_recovery_rate",
+        title="Recovery rate of a hand",
+        unit="ratio",
+        formula="Recovered during the hand / entry amount, of hands assigned in the months shown",
+        why="What each hand is good for; a hand that goes on may still bring in more",
+        source=PRACTICE,
+        mart="hand_recovery",
+        column="recovery_rate",
+        numerator="hand_recovered_amount",
+        denominator="hand_entry_amount",
+    ),
+    Metric(
+        name="days_per_hand",
+        title="Days held",
+        unit="days",
+        formula="Days from the day assigned to the day the hand ended, or to the data date / hands",
+        parts="Days held of all hands, and how many hands there are",
+        why="A case held long without money is one to give on",
+        source=DESK,
+        mart="hand_recovery",
+    ),
+    Metric(
+        name="hand_term_over_count",
+        title="Beyond the term",
+        unit="hands",
+        formula="Hands that go on after the last day of the term given",
+        why="Each is to be taken back or given a new term",
+        source=PRACTICE,
+        mart="hand_recovery",
+        column="term_over_count",
+    ),
+    Metric(
+        name="hand_lying_count",
+        title="Taken back and lying",
+        unit="hands",
+        formula="Hands taken back whose loan was not assigned again and is still past due",
+        why="Nobody works what nobody holds",
+        source=PRACTICE,
+        mart="hand_recovery",
+        column="lying_count",
+    ),
+    Metric(
+        name="agency_expected_amount",
+        title="Expected of like cases",
+        unit="yuan",
+        formula="Of each hand compared: its entry amount x what all agencies of the bank together"
+        " brought in per yuan in the first days of hands of the same hand, bucket and band of"
+        " amount",
+        why="An agency that is given easy cases is to bring in more",
+        source=DESK,
+        mart="agency_recovery",
+        column="expected_amount",
+    ),
+    Metric(
+        name="agency_compared_amount",
+        title="Brought in, hands compared",
+        unit="yuan",
+        formula="Cash of the first days of the hands assigned at least so many days ago",
+        why="Young hands have had less time, and old ones more",
+        source=DESK,
+        mart="agency_recovery",
+        column="compared_amount",
+    ),
+    Metric(
+        name="agency_against_expected",
+        title="Against like cases",
+        unit="ratio",
+        formula="Brought in / expected of like cases; above 100 % is better than all agencies"
+        " together on the same kind of cases",
+        why="Agencies differ in what they are given; this does not",
+        source=DESK,
+        mart="agency_recovery",
+        column="against_expected",
+        numerator="agency_compared_amount",
+        denominator="agency_expected_amount",
+    ),
+)
