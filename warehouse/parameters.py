@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.act_topics import ActTopic
 from warehouse.collection_steps import CollectionStep, ValidAction
+from warehouse.conduct_rules import CollectionTopic, ConductRule, JointProduct
 from warehouse.day_tables import Bucket, ClassFloor
 from warehouse.errors import BadParameter
 from warehouse.exception_rules import ExceptionRule
@@ -115,6 +116,7 @@ class Parameters(BaseModel):
     buckets: tuple[Bucket, ...]
     class_floors: tuple[ClassFloor, ...]
     exception_rules: tuple[ExceptionRule, ...]
+    conduct_rules: tuple[ConductRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
     process_stages: tuple[ProcessStage, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
@@ -126,6 +128,9 @@ class Parameters(BaseModel):
     collection_steps: tuple[CollectionStep, ...]
     # Of which topic a certificate must be for which act, where the bank says so.
     act_topics: tuple[ActTopic, ...] = ()
+    # Of which topic a collector's certificate must be, and what is lent to a couple together.
+    collection_topics: tuple[CollectionTopic, ...] = ()
+    joint_products: tuple[JointProduct, ...] = ()
     # Where the bank's own calendar differs from the official one.
     own_days: tuple[OwnDay, ...] = ()
 
