@@ -101,6 +101,9 @@ def _add_descriptions(found: Messages) -> None:
     for limit in shipped.entrusted_payments:
         for text in (limit.title, limit.source):
             found[text].add("parameters.toml")
+    for wording in shipped.banned_words:
+        for text in (wording.title, wording.says, wording.source):
+            found[text].add("parameters.toml")
     for indicator in shipped.warning_indicators:
         for text in (indicator.title, indicator.says, indicator.source):
             found[text].add("parameters.toml")

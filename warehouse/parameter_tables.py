@@ -10,6 +10,7 @@ from typing import Any
 
 from warehouse import statement_rules
 from warehouse.act_topics import read_act_topics
+from warehouse.banned_words import read_banned_words
 from warehouse.collection_steps import read_steps as read_collection_steps
 from warehouse.collection_steps import read_valid_actions
 from warehouse.conduct_rules import (
@@ -143,6 +144,12 @@ TABLES = (
         read_collection_steps,
         "rows of step_code, bucket, title, says, within_days, and what fits: channels, contacts",
         "bad step",
+    ),
+    whole(
+        "banned_words",
+        read_banned_words,
+        "rows of category, title, says and phrases",
+        "bad wording",
     ),
     # Which topic an act needs was read nowhere: without rows a certificate of any topic counts.
     whole(

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.act_topics import ActTopic
+from warehouse.banned_words import BannedWords
 from warehouse.collection_steps import CollectionStep, ValidAction
 from warehouse.conduct_rules import CollectionTopic, ConductRule, JointProduct
 from warehouse.day_tables import Bucket, ClassFloor
@@ -126,6 +127,7 @@ class Parameters(BaseModel):
     entrusted_payments: tuple[EntrustedPayment, ...]
     valid_actions: tuple[ValidAction, ...]
     collection_steps: tuple[CollectionStep, ...]
+    banned_words: tuple[BannedWords, ...]
     # Of which topic a certificate must be for which act, where the bank says so.
     act_topics: tuple[ActTopic, ...] = ()
     # Of which topic a collector's certificate must be, and what is lent to a couple together.

@@ -8,6 +8,12 @@ from typing import Any
 import duckdb
 
 from warehouse.bank_clock import BankClock
+from warehouse.banned_words import (
+    CATEGORY_COLUMNS,
+    PHRASE_COLUMNS,
+    category_rows,
+    phrase_rows,
+)
 from warehouse.collection_steps import (
     STEP_CASE_COLUMNS,
     STEP_COLUMNS,
@@ -146,6 +152,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     "valid_actions": VALID_ACTION_COLUMNS,
     "collection_steps": STEP_COLUMNS,
     "collection_step_cases": STEP_CASE_COLUMNS,
+    "banned_words": CATEGORY_COLUMNS,
+    "banned_phrases": PHRASE_COLUMNS,
     "act_topics": {
         "inspection_type": "varchar",
         "topic": "varchar",
@@ -446,6 +454,8 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             for one in parameters.act_topics
         ],
     )
+    _fill(connection, "banned_words", category_rows(parameters.banned_words))
+    _fill(connection, "banned_phrases", phrase_rows(parameters.banned_words))
     _fill(connection, "conduct_rules", rule_rows(parameters.conduct_rules))
     for name in ("collection_topics", "joint_products"):
         _fill(
