@@ -34,7 +34,7 @@ def add_conduct(random: Random, tables: Tables, as_of_date: date, banned: str) -
     trained = [row["held_on"] for row in tables.get("training_records", [])]
     # The first and the last days of certificates.
     days += [day + timedelta(days=shift) for day in trained[:4] for shift in (-1, 0, 365, 366)]
-    evaluated = as_of_date - timedelta(days=366)
+    evaluated = as_of_date - timedelta(days=367)
     days += [day for day in days if day >= first] or [as_of_date]
     if random.random() < 0.85:
         tables["agencies"] = [
@@ -50,7 +50,7 @@ def add_conduct(random: Random, tables: Tables, as_of_date: date, banned: str) -
         ]
     tables["collection_actions"] = [
         _action(random, number, random.choice(chosen), random.choice(days), banned)
-        for number in range(random.randrange(20, 140))
+        for number in range(random.randrange(60, 160))
     ]
 
 

@@ -23,7 +23,8 @@ from warehouse.paths import Home
 Row = dict[str, Any]
 AS_OF = "2025-06-30"
 DAY = "2025-06-10"
-BANNED = "BANNED"
+# A phrase of the list as shipped.
+BANNED = "后果自负"
 
 
 class Book:
