@@ -11,6 +11,7 @@
 --   month_end_date: Month end of the day of the action; the as-of date in its own month
 --   rule_code: Rule, or ANY for actions that break at least one
 --   agency_key: Agency that acted; - for the bank itself
+--   agency_name: Its name; empty where the file of agencies does not have it
 --   handler_key: Person who acted; - where nobody is named
 --   action_count [actions]: Actions of customers the rules hold for
 --   asked_action_count [actions]: Those the rule speaks of
@@ -22,6 +23,12 @@ with
 counts as (
 
     select * from intermediate.int_conduct_counts
+
+),
+
+agencies as (
+
+    select * from staging.stg_bank__agencies
 
 ),
 
@@ -207,6 +214,7 @@ select
     by_rule.month_end_date,
     by_rule.rule_code,
     by_rule.agency_key,
+    agencies.agency_name,
     by_rule.handler_key,
     by_rule.action_count,
     by_rule.asked_action_count,
@@ -215,6 +223,7 @@ select
 
 from by_rule
 left join rules on by_rule.rule_code = rules.rule_code
+left join agencies on by_rule.agency_key = agencies.agency_id
 
 where
     by_rule.rule_code = 'ANY'

@@ -8,6 +8,7 @@ from warehouse.metrics.archives import ARCHIVES
 from warehouse.metrics.base import LoanList, Metric
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
+from warehouse.metrics.conduct import CONDUCT
 from warehouse.metrics.confirmations import CONFIRMATIONS
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
@@ -62,6 +63,7 @@ FIGURES: tuple[Metric, ...] = (
     *WARNING_SCORES,
     *GUARANTEES,
     *POLICY,
+    *CONDUCT,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

@@ -30,6 +30,7 @@ Unit = Literal[
     "reports",
     "days",
     "warnings",
+    "actions",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

@@ -27,6 +27,18 @@ from warehouse.query.concentration import (
     maturities,
     maturities_by_child,
 )
+from warehouse.query.conduct import (
+    ANY_CONDUCT_RULE,
+    NOBODY,
+    conduct_by_agency,
+    conduct_by_child,
+    conduct_by_handler,
+    conduct_by_rule,
+    conduct_months_of,
+    conduct_rules,
+    conduct_violation_totals,
+    conduct_violations_of,
+)
 from warehouse.query.confirmations import (
     broken_confirmations,
     broken_confirmations_by_officer,
@@ -303,11 +315,13 @@ from warehouse.query.what_if import warning_thresholds, what_if, what_if_caught
 
 __all__ = [
     "ALL_INSPECTIONS",
+    "ANY_CONDUCT_RULE",
     "ANY_RULE",
     "DUE_STATES",
     "EVERY_WORK",
     "FINDING_LISTS",
     "LARGEST",
+    "NOBODY",
     "NO_LOAN",
     "RECTIFY",
     "TERMS",
@@ -359,6 +373,14 @@ __all__ = [
     "collaterals_of",
     "concentration",
     "concentration_total",
+    "conduct_by_agency",
+    "conduct_by_child",
+    "conduct_by_handler",
+    "conduct_by_rule",
+    "conduct_months_of",
+    "conduct_rules",
+    "conduct_violation_totals",
+    "conduct_violations_of",
     "confirmations_of_loan",
     "contributions",
     "control_sums",
