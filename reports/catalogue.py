@@ -92,6 +92,9 @@ def _add_descriptions(found: Messages) -> None:
     for rule in shipped.exception_rules:
         for text in (rule.title, rule.says, rule.source):
             found[text].add("parameters.toml")
+    for conduct_rule in shipped.conduct_rules:
+        for text in (conduct_rule.title, conduct_rule.says, conduct_rule.source):
+            found[text].add("parameters.toml")
     for frequency in shipped.inspection_frequencies:
         for text in (frequency.title, frequency.source):
             found[text].add("parameters.toml")

@@ -363,6 +363,30 @@ TERMS: dict[str, dict[str, str]] = {
         "NONE": "No check",
         "NOT_KNOWN": "No record",
     },
+    "collection_channel": {
+        "CALL": "Call",
+        "AI_CALL": "Automatic call",
+        "SMS": "Text message",
+        "VISIT": "Visit",
+        "LETTER": "Letter",
+        "LEGAL": "Step at law",
+    },
+    "contact_relation": {
+        "SELF": "The borrower",
+        "SPOUSE": "Spouse",
+        "RELATIVE": "Relative",
+        "GUARANTOR": "Guarantor",
+        "COLLEAGUE": "Colleague",
+        "OTHER": "Somebody else",
+    },
+    # What a collector or an agency lacks.
+    "conduct_reason": {
+        "AGENCY_UNKNOWN": "The agency is not in the file of agencies",
+        "AGENCY_NOT_REGISTERED": "The agency is not registered",
+        "NOT_IN_STAFF": "Not in the file of people",
+        "NO_CERTIFICATE": "No certificate that day",
+        "CERTIFICATE_ENDED": "Certificate ended on {day}",
+    },
     "warning_level": {
         "RED": "Red",
         "ORANGE": "Orange",

@@ -34,6 +34,7 @@ COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
 POLICY = "pages/policy.py"
 WARNING_TABLE = "pages/warning_table.py"
+CONDUCT = "pages/conduct.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -60,6 +61,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         STATEMENTS: message("Statements"),
         ARCHIVES: message("Archives"),
         LINE: message("The line"),
+    },
+    message("Collection"): {
+        CONDUCT: message("Conduct"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

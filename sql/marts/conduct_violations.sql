@@ -18,6 +18,7 @@
 --   contact_relation: Who was addressed, seen from the borrower
 --   reason: For C09 what is lacking: AGENCY_UNKNOWN, AGENCY_NOT_REGISTERED, NOT_IN_STAFF, NO_CERTIFICATE or CERTIFICATE_ENDED
 --   wording_category: Category of the banned wording
+--   wording_title: That category in words
 --   wording_phrase: Phrase of the list that was found
 --   observed_count [times]: What the rule counts: calls so far that day, attempts failed in a row, staff at the visit
 --   limit_count [times]: What the rule allows, or asks for, of it
@@ -62,6 +63,12 @@ refused_contacts as (
 banned_wording_actions as (
 
     select * from intermediate.int_banned_wording_actions
+
+),
+
+banned_words as (
+
+    select * from staging.stg_postloan__banned_words
 
 ),
 
@@ -197,6 +204,7 @@ select
         else tests.handler_state
     end as reason,
     first_wording.category as wording_category,
+    banned_words.title as wording_title,
     first_wording.phrase as wording_phrase,
     cast(
         case
@@ -241,3 +249,4 @@ left join first_wording
         broken.action_id = first_wording.action_id
         and broken.rule_code = 'C06'
         and first_wording.phrase_no = 1
+left join banned_words on first_wording.category = banned_words.category

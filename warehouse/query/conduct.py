@@ -1,12 +1,14 @@
 """Questions about the conduct of collection: which rules are broken, where, and by whom."""
 
 from datetime import date
+from typing import Literal, TypeAlias
 
 import polars as pl
 
 from warehouse.query.portfolio import PARTS
 from warehouse.reading import Scope, Warehouse
 
+ConductActor: TypeAlias = Literal["agency_key", "handler_key"]
 # Actions that break at least one rule, each counted once.
 ANY_CONDUCT_RULE = "ANY"
 # Of the bank itself, and of nobody named.
@@ -136,31 +138,20 @@ def conduct_by_child(
     )
 
 
-def conduct_by_agency(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, month_end_date: date
-) -> pl.DataFrame:
-    """Each agency, and the bank itself (``-``), most breaches per action first.
-
-    ``rule_code``: the rule broken most, with ``rule_violating_action_count``.
-    """
-    return _by(warehouse, scope, "agency_key", org_id, month_end_date, limit=None)
-
-
-def conduct_by_handler(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, month_end_date: date, limit: int
-) -> pl.DataFrame:
-    """Each person who collects, of the bank or of an agency, most breaches first."""
-    return _by(warehouse, scope, "handler_key", org_id, month_end_date, limit=limit)
-
-
-def _by(
+def conduct_by_actor(
     warehouse: Warehouse,
     scope: Scope,
-    who: str,
+    *,
+    who: ConductActor,
     org_id: str,
     month_end_date: date,
-    limit: int | None,
+    limit: int,
 ) -> pl.DataFrame:
+    """Each agency with most breaches per action first, or each person with most breaches first.
+
+    ``actor`` is ``-`` for the bank itself, or where nobody is named. ``title``: the rule broken
+    most, with ``rule_violating_action_count``.
+    """
     # An agency is told by how often, a person by how many: one call may be one breach.
     first = "violation_rate" if who == "agency_key" else "violating_action_count"
     return warehouse.read(
@@ -191,11 +182,11 @@ def _by(
             and ranked.violating_action_count > 0
         where summed.rule_code = '{ANY_CONDUCT_RULE}'
         order by {first} desc nulls last, summed.action_count desc, summed.actor
-        {"" if limit is None else "limit $limit"}
+        limit $limit
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        **({} if limit is None else {"limit": limit}),
+        limit=limit,
     )
 
 
