@@ -293,13 +293,13 @@ _SEEN: dict[str, Callable[[Row, Language], str]] = {
     "C01": lambda row, language: say(
         language, "At {time} without consent", time=f"{row['action_time']:%H:%M:%S}"
     ),
-    "C02": _counted("Call {number} answered that day, {limit} allowed"),
-    "C03": _counted("Dial {number} in vain that day, {limit} allowed"),
-    "C04": _counted("{number} attempts failed in a row before, {limit} needed"),
+    "C02": _counted(message("Call {number} answered that day, {limit} allowed")),
+    "C03": _counted(message("Dial {number} in vain that day, {limit} allowed")),
+    "C04": _counted(message("{number} attempts failed in a row before, {limit} needed")),
     "C05": lambda row, language: say(language, "Refused on {day}", day=_day(row)),
     "C06": _wording,
     "C07": lambda row, language: say(language, "Answered, no recording"),
-    "C08": _counted("{number} of staff, {limit} needed"),
+    "C08": _counted(message("{number} of staff, {limit} needed")),
     "C09": _lacking,
     "C11": lambda row, language: say(language, "Last evaluated on {day}", day=_day(row)),
 }

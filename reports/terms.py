@@ -365,19 +365,19 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "collection_channel": {
         "CALL": "Call",
-        "AI_CALL": "Automatic call",
-        "SMS": "Text message",
+        "AI_CALL": "Call by machine",
+        "SMS": "Message",
         "VISIT": "Visit",
         "LETTER": "Letter",
         "LEGAL": "Step at law",
     },
     "contact_relation": {
-        "SELF": "The borrower",
+        "SELF": "The debtor",
         "SPOUSE": "Spouse",
         "RELATIVE": "Relative",
         "GUARANTOR": "Guarantor",
         "COLLEAGUE": "Colleague",
-        "OTHER": "Somebody else",
+        "OTHER": "Other person",
     },
     # What a collector or an agency lacks.
     "conduct_reason": {
@@ -593,6 +593,13 @@ TERMS: dict[str, dict[str, str]] = {
         "warnings": "Warnings",
         "warning_actions": "Steps on warnings",
         "policy_limits": "Credit policy",
+        "agencies": "Agencies",
+        "scripts": "Scripts",
+        "collection_assignments": "Assignments",
+        "collection_actions": "Collection actions",
+        "promises": "Promises to pay",
+        "collection_targets": "Collection targets",
+        "complaints": "Complaints",
     },
     "policy_dimension": {
         "INDUSTRY": "Industry",

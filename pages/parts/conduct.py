@@ -111,7 +111,7 @@ def trend_and_map(filters: Filters, found: pl.DataFrame, children: pl.DataFrame)
     if not filters.has_children:
         rates_over_time(filters, (message("Share of actions that break a rule"), history))
         return
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         rates_over_time(filters, (message("Share of actions that break a rule"), history))
     with right:
@@ -138,7 +138,8 @@ def _map(filters: Filters, found: pl.DataFrame, children: pl.DataFrame) -> None:
                 shown=charts.MOST_ROWS,
             )
         )
-    columns = rules.select("rule_code").with_columns(title=pl.col("rule_code"))
+    titles = [rule_name(row, language) for row in rules.iter_rows(named=True)]
+    columns = rules.select("rule_code", head="rule_code", title=pl.Series(titles))
     cells = (
         columns.join(shown.select("org_id", "label"), how="cross")
         .join(

@@ -28,16 +28,17 @@ def rule_map(
 ) -> alt.LayerChart:
     """Loans that break a rule (columns) at each organisation (rows, most on top).
 
-    ``found``: ``org_id``, ``label``, ``rule_code``, ``title`` (in the reader's words),
-    ``loan_count`` (missing where none was tested) and ``outstanding_principal``, rules in the order
-    of the columns. ``kind``: what a column is, a rule unless said; ``counted``: what
-    ``loan_count`` counts where it is not loans, and then there is no ``outstanding_principal``. A
-    click names the organisation and the rule.
+    ``found``: ``org_id``, ``label``, ``rule_code``, ``title`` (in the reader's words; what stands
+    above a column is its ``head`` where there is one), ``loan_count`` (missing where none was
+    tested) and ``outstanding_principal``, rules in the order of the columns. ``kind``: what a
+    column is, a rule unless said; ``counted``: what ``loan_count`` counts where it is not loans,
+    and then there is no ``outstanding_principal``. A click names the organisation and the rule.
     """
     colours = palette(theme)
     highest = max((number for number in found["loan_count"] if number is not None), default=0)
     middle = 0.55 * highest
-    titles = dict(found.select("rule_code", "title").iter_rows())
+    head = "head" if "head" in found.columns else "title"
+    titles = dict(found.select("rule_code", head).iter_rows())
     heads = _heads(titles, language)
     lines = max((head.count("\n") + 1 for head in heads.values()), default=1)
     if counted != LOANS:
