@@ -651,6 +651,9 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "create view staging.stg_postloan__class_floors as from published.marts.class_floors"
         )
         connection.execute(
+            "create view staging.stg_postloan__conduct_rules as from published.marts.conduct_rules"
+        )
+        connection.execute(
             "create view staging.stg_postloan__build_arguments as from published.marts.build_info"
         )
         connection.execute(
