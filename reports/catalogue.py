@@ -92,6 +92,9 @@ def _add_descriptions(found: Messages) -> None:
     for rule in shipped.exception_rules:
         for text in (rule.title, rule.says, rule.source):
             found[text].add("parameters.toml")
+    for conduct_rule in shipped.conduct_rules:
+        for text in (conduct_rule.title, conduct_rule.says, conduct_rule.source):
+            found[text].add("parameters.toml")
     for frequency in shipped.inspection_frequencies:
         for text in (frequency.title, frequency.source):
             found[text].add("parameters.toml")
@@ -106,6 +109,8 @@ def _add_descriptions(found: Messages) -> None:
             found[text].add("parameters.toml")
     for step in shipped.collection_steps:
         for text in (step.title, step.says, step.source):
+    for wording in shipped.banned_words:
+        for text in (wording.title, wording.says, wording.source):
             found[text].add("parameters.toml")
     for indicator in shipped.warning_indicators:
         for text in (indicator.title, indicator.says, indicator.source):

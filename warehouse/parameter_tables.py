@@ -10,8 +10,15 @@ from typing import Any
 
 from warehouse import statement_rules
 from warehouse.act_topics import read_act_topics
+from warehouse.banned_words import read_banned_words
 from warehouse.collection_steps import read_steps as read_collection_steps
 from warehouse.collection_steps import read_valid_actions
+from warehouse.conduct_rules import (
+    given_conduct_rules,
+    read_collection_topics,
+    read_conduct_rules,
+    read_joint_products,
+)
 from warehouse.day_tables import read_buckets, read_class_floors
 from warehouse.exception_rules import given_rules, read_rules
 from warehouse.fund_rules import read_destinations, read_entrusted
@@ -75,6 +82,13 @@ TABLES = (
         "bad rule",
     ),
     RowsTable(
+        "conduct_rules",
+        read_conduct_rules,
+        given_conduct_rules,
+        "rows of a rule_code, and what is to differ of title, says, source, is_active",
+        "bad rule",
+    ),
+    RowsTable(
         "inspection_frequencies",
         read_frequencies,
         lambda content, _: given_frequencies(content),
@@ -131,12 +145,33 @@ TABLES = (
         "rows of step_code, bucket, title, says, within_days, and what fits: channels, contacts",
         "bad step",
     ),
+    whole(
+        "banned_words",
+        read_banned_words,
+        "rows of category, title, says and phrases",
+        "bad wording",
+    ),
     # Which topic an act needs was read nowhere: without rows a certificate of any topic counts.
     whole(
         "act_topics",
         read_act_topics,
         "rows of inspection_type and topic, each pair once",
         "bad topic",
+        has_defaults=False,
+    ),
+    whole(
+        "collection_topics",
+        read_collection_topics,
+        "rows of a topic, each once",
+        "bad topic",
+        has_defaults=False,
+    ),
+    # No file says which loans are joint, so only the bank can: by product.
+    whole(
+        "joint_products",
+        read_joint_products,
+        "rows of a product_code, each once",
+        "bad product",
         has_defaults=False,
     ),
     # Where the bank's own calendar differs from the official one, which is no parameter.

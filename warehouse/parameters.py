@@ -10,7 +10,9 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.act_topics import ActTopic
+from warehouse.banned_words import BannedWords
 from warehouse.collection_steps import CollectionStep, ValidAction
+from warehouse.conduct_rules import CollectionTopic, ConductRule, JointProduct
 from warehouse.day_tables import Bucket, ClassFloor
 from warehouse.errors import BadParameter
 from warehouse.exception_rules import ExceptionRule
@@ -115,6 +117,7 @@ class Parameters(BaseModel):
     buckets: tuple[Bucket, ...]
     class_floors: tuple[ClassFloor, ...]
     exception_rules: tuple[ExceptionRule, ...]
+    conduct_rules: tuple[ConductRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
     process_stages: tuple[ProcessStage, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
@@ -124,8 +127,12 @@ class Parameters(BaseModel):
     entrusted_payments: tuple[EntrustedPayment, ...]
     valid_actions: tuple[ValidAction, ...]
     collection_steps: tuple[CollectionStep, ...]
+    banned_words: tuple[BannedWords, ...]
     # Of which topic a certificate must be for which act, where the bank says so.
     act_topics: tuple[ActTopic, ...] = ()
+    # Of which topic a collector's certificate must be, and what is lent to a couple together.
+    collection_topics: tuple[CollectionTopic, ...] = ()
+    joint_products: tuple[JointProduct, ...] = ()
     # Where the bank's own calendar differs from the official one.
     own_days: tuple[OwnDay, ...] = ()
 

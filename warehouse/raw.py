@@ -8,6 +8,12 @@ from typing import Any
 import duckdb
 
 from warehouse.bank_clock import BankClock
+from warehouse.banned_words import (
+    CATEGORY_COLUMNS,
+    PHRASE_COLUMNS,
+    category_rows,
+    phrase_rows,
+)
 from warehouse.collection_steps import (
     STEP_CASE_COLUMNS,
     STEP_COLUMNS,
@@ -16,6 +22,8 @@ from warehouse.collection_steps import (
     step_rows,
     valid_action_rows,
 )
+from warehouse.conduct_rules import JOINT_PRODUCT_COLUMNS, TOPIC_COLUMNS, rule_rows
+from warehouse.conduct_rules import RULE_COLUMNS as CONDUCT_RULE_COLUMNS
 from warehouse.contracts import CONTRACTS, Contract
 from warehouse.contracts.batch import (
     REJECTED_COLUMNS,
@@ -92,6 +100,9 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "is_verified": "boolean",
     },
     "exception_rule_scopes": {"rule_code": "varchar", "scope": "varchar"},
+    "conduct_rules": CONDUCT_RULE_COLUMNS,
+    "collection_topics": TOPIC_COLUMNS,
+    "joint_products": JOINT_PRODUCT_COLUMNS,
     "inspection_frequencies": {
         "rule_code": "varchar",
         "rule_no": "integer",
@@ -141,6 +152,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
     "valid_actions": VALID_ACTION_COLUMNS,
     "collection_steps": STEP_COLUMNS,
     "collection_step_cases": STEP_CASE_COLUMNS,
+    "banned_words": CATEGORY_COLUMNS,
+    "banned_phrases": PHRASE_COLUMNS,
     "act_topics": {
         "inspection_type": "varchar",
         "topic": "varchar",
@@ -441,6 +454,18 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             for one in parameters.act_topics
         ],
     )
+    _fill(connection, "banned_words", category_rows(parameters.banned_words))
+    _fill(connection, "banned_phrases", phrase_rows(parameters.banned_words))
+    _fill(connection, "conduct_rules", rule_rows(parameters.conduct_rules))
+    for name in ("collection_topics", "joint_products"):
+        _fill(
+            connection,
+            name,
+            [
+                tuple(getattr(one, column) for column in OWN_TABLES[name])
+                for one in getattr(parameters, name)
+            ],
+        )
     _create_inspection_frequencies(connection, parameters.inspection_frequencies)
     _create_fund_rules(connection, parameters)
     _fill(connection, "valid_actions", valid_action_rows(parameters.valid_actions))

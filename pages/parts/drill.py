@@ -38,6 +38,7 @@ WARNING_TABLE = "pages/warning_table.py"
 COLLECTION = "pages/collection.py"
 PROMISES = "pages/promises.py"
 HANDS = "pages/hands.py"
+CONDUCT = "pages/conduct.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -72,6 +73,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         COLLECTION_WORK: message("Collection work"),
         COLLECTION: message("Recovery"),
         HANDS: message("Hands"),
+        CONDUCT: message("Conduct"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

@@ -15,24 +15,34 @@ from reports.wording import Language, message, say
 _SIGNS = {Language.ZH: 7, Language.EN: 15}
 _LINE = 16
 RULE = message("Rule")
+LOANS = message("Number of loans")
 
 
 def rule_map(
-    found: pl.DataFrame, *, language: Language, theme: Theme, kind: str = RULE
+    found: pl.DataFrame,
+    *,
+    language: Language,
+    theme: Theme,
+    kind: str = RULE,
+    counted: str = LOANS,
 ) -> alt.LayerChart:
     """Loans that break a rule (columns) at each organisation (rows, most on top).
 
-    ``found``: ``org_id``, ``label``, ``rule_code``, ``title`` (in the reader's words),
-    ``loan_count`` (missing where none was tested) and ``outstanding_principal``, rules in the order
-    of the columns. ``kind``: what a column is, a rule unless said. A click names the organisation
-    and the rule.
+    ``found``: ``org_id``, ``label``, ``rule_code``, ``title`` (in the reader's words; what stands
+    above a column is its ``head`` where there is one), ``loan_count`` (missing where none was
+    tested) and ``outstanding_principal``, rules in the order of the columns. ``kind``: what a
+    column is, a rule unless said; ``counted``: what ``loan_count`` counts where it is not loans,
+    and then there is no ``outstanding_principal``. A click names the organisation and the rule.
     """
     colours = palette(theme)
     highest = max((number for number in found["loan_count"] if number is not None), default=0)
     middle = 0.55 * highest
-    titles = dict(found.select("rule_code", "title").iter_rows())
+    head = "head" if "head" in found.columns else "title"
+    titles = dict(found.select("rule_code", head).iter_rows())
     heads = _heads(titles, language)
     lines = max((head.count("\n") + 1 for head in heads.values()), default=1)
+    if counted != LOANS:
+        found = found.with_columns(outstanding_principal=pl.lit(None))
     cells = [
         {
             "org_id": org_id,
@@ -80,9 +90,10 @@ def rule_map(
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Organisation")),
         alt.Tooltip("title:N", title=say(language, kind)),
-        alt.Tooltip("text:N", title=say(language, "Number of loans")),
-        alt.Tooltip("amount:N", title=say(language, "Loan balance")),
+        alt.Tooltip("text:N", title=say(language, counted)),
     ]
+    if counted == LOANS:
+        tooltip.append(alt.Tooltip("amount:N", title=say(language, "Loan balance")))
     cell = base.mark_rect(cornerRadius=2, cursor="pointer").encode(
         x=x,
         y=y,

@@ -262,6 +262,25 @@ BROKEN = [
         1,
     ),
     (
+        "conduct_parameters_are_complete",
+        "update intermediate.int_conduct_parameters set visit_staff_least = null",
+        1,
+    ),
+    (
+        "org_conduct_children_add_up",
+        "insert into marts.org_conduct by name select 'B1' as org_id, "
+        "date '2025-03-31' as month_end_date, 'ANY' as rule_code, 1 as action_count, "
+        "1 as tested_action_count, 1 as violating_action_count",
+        1,
+    ),
+    # One breach listed and not counted, of its rule and of any.
+    (
+        "conduct_violations_reconcile_to_counts",
+        "insert into marts.conduct_violations by name select 'X' as action_id, 'B1' as org_id, "
+        "date '2025-03-31' as month_end_date, 'C01' as rule_code",
+        2,
+    ),
+    (
         "org_line_posts_children_add_up",
         "update marts.org_line_posts set missing_count = missing_count + 1 "
         "where org_id = 'HEAD' and post = 'ANY'",
@@ -702,6 +721,10 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             "create table intermediate.int_collection_record "
             "(record_no integer, first_action_date date, first_inspection_date date)"
+        1,
+    ),
+    (
+            "create view staging.stg_postloan__conduct_rules as from published.marts.conduct_rules"
         )
         connection.execute(
             "create view staging.stg_postloan__build_arguments as from published.marts.build_info"
@@ -732,6 +755,10 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_inspection_duty_parameters",
             "int_line_parameters",
             "int_action_windows",
+        1,
+    ),
+    (
+            "int_conduct_parameters",
             "int_warning_measure_parameters",
             "int_warning_score_parameters",
             "int_line_posts_own",

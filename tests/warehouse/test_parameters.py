@@ -103,7 +103,7 @@ def test_a_bank_gives_its_own_buckets(home: Home) -> None:
     ("text", "name", "value", "expected"),
     [
         ("[dpd]\ngrace_mod = 1", "dpd.grace_mod", "1", "arrears_tolerance, grace_mode"),
-        ("[dpdd]\ngrace_mode = 1", "dpdd", "grace_mode", "abc, act_topics, archive, bank, buckets"),
+        ("[dpdd]\ngrace_mode = 1", "dpdd", "grace_mode", "abc, act_topics, archive, bank"),
         ('[dpd]\ngrace_mode = "SOFT"', "dpd.grace_mode", "SOFT", "one of CLIFF, SUBTRACT"),
         ("[dpd]\narrears_tolerance = -1", "dpd.arrears_tolerance", "-1", "0 or more"),
         ("[dpd]\narrears_tolerance = 0.001", "dpd.arrears_tolerance", "0.001", "two decimals"),

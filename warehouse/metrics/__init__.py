@@ -10,6 +10,7 @@ from warehouse.metrics.collection import COLLECTION
 from warehouse.metrics.collection_work import COLLECTION_WORK
 from warehouse.metrics.comparison import COMPARISON
 from warehouse.metrics.concentration import CONCENTRATION
+from warehouse.metrics.conduct import CONDUCT
 from warehouse.metrics.confirmations import CONFIRMATIONS
 from warehouse.metrics.customers import CUSTOMERS
 from warehouse.metrics.exceptions import EXCEPTIONS
@@ -70,6 +71,7 @@ FIGURES: tuple[Metric, ...] = (
     *COLLECTION_WORK,
     *COLLECTION,
     *HANDS,
+    *CONDUCT,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

@@ -34,6 +34,7 @@ Unit = Literal[
     "steps",
     "promises",
     "hands",
+    "actions",
 ]
 
 # Where definitions come from. A text that was not itself read says so.
