@@ -109,6 +109,7 @@ def _add_descriptions(found: Messages) -> None:
             found[text].add("parameters.toml")
     for step in shipped.collection_steps:
         for text in (step.title, step.says, step.source):
+            found[text].add("parameters.toml")
     for wording in shipped.banned_words:
         for text in (wording.title, wording.says, wording.source):
             found[text].add("parameters.toml")

@@ -153,13 +153,6 @@ TERMS: dict[str, dict[str, str]] = {
         "REPLACED": "Replaced by a new plan",
         "NOT_REPORTED": "Payments not reported",
     },
-    "handler_type": {
-        "ACCOUNT_MANAGER": "Account manager",
-        "BRANCH_TEAM": "Branch team",
-        "REGION_TEAM": "Region team",
-        "AGENCY": "Agency",
-        "LEGAL": "Legal",
-    },
     "due_when": {
         "OVERDUE": "Late",
         "TODAY": "Due today",
@@ -466,22 +459,6 @@ TERMS: dict[str, dict[str, str]] = {
         "AFTER": "Checked only afterwards",
         "NONE": "No check",
         "NOT_KNOWN": "No record",
-    },
-    "collection_channel": {
-        "CALL": "Call",
-        "AI_CALL": "Call by machine",
-        "SMS": "Message",
-        "VISIT": "Visit",
-        "LETTER": "Letter",
-        "LEGAL": "Step at law",
-    },
-    "contact_relation": {
-        "SELF": "The debtor",
-        "SPOUSE": "Spouse",
-        "RELATIVE": "Relative",
-        "GUARANTOR": "Guarantor",
-        "COLLEAGUE": "Colleague",
-        "OTHER": "Other person",
     },
     # What a collector or an agency lacks.
     "conduct_reason": {

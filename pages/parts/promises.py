@@ -192,7 +192,7 @@ def draw_outcomes(filters: Filters) -> None:
     if outcomes.is_empty():
         return
     drawings.show(
-        draw(charts.plan_bars, filters.reader, outcomes),
+        draw(charts.outcome_of_plan_bars, filters.reader, outcomes),
         key=f"promise outcomes {filters.about}",
         alt=say(filters.language, "What came of the plans made"),
     )

@@ -19,7 +19,7 @@ from reports.charts.lines import TREND_MONTHS, days_past_due, plan_and_payments,
 from reports.charts.migration import class_map, roll_matrix, waterfall
 from reports.charts.policy import limit_bars, limit_line
 from reports.charts.process import outcome_bars, stage_bars
-from reports.charts.promises import plan_bars, promise_bars
+from reports.charts.promises import outcome_of_plan_bars, promise_bars
 from reports.charts.rule_map import rule_map
 from reports.charts.story import MOST_LANES, BehaviourMonth, customer_story
 from reports.charts.vintages import (
@@ -63,6 +63,7 @@ __all__ = [
     "missed_bars",
     "movers",
     "outcome_bars",
+    "outcome_of_plan_bars",
     "peer_dots",
     "plan_and_payments",
     "plan_bars",

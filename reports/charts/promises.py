@@ -87,7 +87,9 @@ def promise_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> a
     )
 
 
-def plan_bars(outcomes: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
+def outcome_of_plan_bars(
+    outcomes: pl.DataFrame, *, language: Language, theme: Theme
+) -> alt.LayerChart:
     """What came of the plans made, from good to bad, each with its share and its money.
 
     ``outcomes``: rows of ``query.promise_outcomes``.

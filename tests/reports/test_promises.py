@@ -96,7 +96,7 @@ def test_both_charts_carry_their_figures() -> None:
             "all_count": [4, 4],
         }
     )
-    drawn = charts.plan_bars(outcomes, language=Language.ZH, theme="dark").to_json(
+    drawn = charts.outcome_of_plan_bars(outcomes, language=Language.ZH, theme="dark").to_json(
         ensure_ascii=False
     )
     assert drawn.index("借据已结清") < drawn.index("计划失约")

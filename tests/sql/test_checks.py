@@ -713,6 +713,9 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "create view staging.stg_postloan__parameters as from published.marts.parameters"
         )
         connection.execute(
+            "create view staging.stg_postloan__conduct_rules as from published.marts.conduct_rules"
+        )
+        connection.execute(
             "create view staging.stg_postloan__class_floors as from published.marts.class_floors"
         )
         connection.execute(
@@ -721,10 +724,6 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             "create table intermediate.int_collection_record "
             "(record_no integer, first_action_date date, first_inspection_date date)"
-        1,
-    ),
-    (
-            "create view staging.stg_postloan__conduct_rules as from published.marts.conduct_rules"
         )
         connection.execute(
             "create view staging.stg_postloan__build_arguments as from published.marts.build_info"
@@ -743,6 +742,7 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         for name in (
             "int_statement_parameters",
+            "int_conduct_parameters",
             "int_statement_loan_months",
             "int_parameters",
             "int_guarantee_parameters",
@@ -755,10 +755,6 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_inspection_duty_parameters",
             "int_line_parameters",
             "int_action_windows",
-        1,
-    ),
-    (
-            "int_conduct_parameters",
             "int_warning_measure_parameters",
             "int_warning_score_parameters",
             "int_line_posts_own",
