@@ -125,13 +125,15 @@ from written
 order by script_id, version
 """
 
-# What was overdue in each branch at each month end, gathered block by block: targets stand by it.
+# What was overdue in each branch at each month end, and what of it came in the month after,
+# gathered block by block: targets stand by both, for a branch knows who is about to pay.
 EVERY_SUM = """
 create or replace temp table overdue_sums (
     branch_id varchar,
     month_end date,
     bucket_no integer,
-    overdue_amount decimal(18, 2)
+    overdue_amount decimal(18, 2),
+    foreseen_amount decimal(18, 2)
 )
 """
 
@@ -141,7 +143,8 @@ select
     states.branch_id,
     arrears.month_end,
     least(7, (days_past_due + 29) // 30)::integer,
-    sum(arrears.overdue_principal + arrears.overdue_interest)
+    sum(arrears.overdue_principal + arrears.overdue_interest),
+    0
 
 from block_arrears_months as arrears
 
@@ -149,6 +152,33 @@ inner join block_states as states
     on arrears.loan_no = states.loan_no
 
 where not states.is_kept_elsewhere
+
+group by all
+
+union all
+
+select
+    branch_id,
+    month_end,
+    least(7, (month_end - due_date + 29) // 30)::integer,
+    0,
+    sum(due_principal + due_interest + coalesce(due_fee, 0))
+
+from (
+    select
+        plan.*,
+        states.branch_id,
+        date_trunc('month', plan.met_date)::date - 1 as month_end
+
+    from block_plan_in_force as plan
+
+    inner join block_states as states
+        on plan.loan_no = states.loan_no
+
+    where not states.is_kept_elsewhere
+)
+
+where due_date < month_end
 
 group by all
 """
@@ -178,7 +208,8 @@ summed as (
         branches.*,
         month_end,
         bucket_no,
-        sum(overdue_amount) as overdue_amount
+        sum(overdue_amount) as overdue_amount,
+        sum(foreseen_amount) as foreseen_amount
 
     from overdue_sums as sums
 
@@ -216,7 +247,8 @@ split as (
         case when is_by_bucket then bucket_no end as bucket_no,
         is_quarterly,
         sum(
-            overdue_amount * [0.8, 0.5, 0.25, 0.12, 0.1, 0.08, 0.04][bucket_no]
+            overdue_amount * [0.2, 0.1, 0.04, 0.02, 0.016, 0.012, 0.004][bucket_no]
+            + foreseen_amount * 0.75
         ) as hoped_for
 
     from periods
@@ -230,11 +262,11 @@ rounded as (
     select
         *,
         org_id || strftime(period_start, '%Y%m') || coalesce(bucket_no, 0) as item,
-        round(
+        100 * ceil(
             hoped_for
-            * case when is_quarterly then 1.3 else 1 end
+            * case when is_quarterly then 2.2 else 1 end
             * (0.75 + 0.5 * chance(org_id || strftime(period_start, '%Y%m'), 'ambition')) / 100
-        ) * 100 as target_amount
+        ) as target_amount
 
     from split
 
