@@ -224,7 +224,7 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "collection_step_state": {
         "ON_TIME": "In time",
-        "LATE": "Done late",
+        "LATE": "Done after its day",
         "MISSED": "Not done",
     },
     "flow_direction": {"OUT": "Out", "IN": "In"},
