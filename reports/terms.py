@@ -219,7 +219,7 @@ TERMS: dict[str, dict[str, str]] = {
     "work_state": {
         "NEGLECTED": "Neglected",
         "WAITING": "Still in time",
-        "UNKNOWN": "Not told",
+        "UNKNOWN": "Not told whether reached",
         "COLLECTED": "Really collected",
     },
     "collection_step_state": {
