@@ -32,10 +32,10 @@ NEXT = (
 )
 _WORK = (
     Column("collected_rate", "Really collected", "rate", sample="tested_loan_count"),
-    Column("collected_loan_count", "Really collected loans", "count"),
+    Column("collected_loan_count", "Collected", "count"),
     Column("loan_count", "Overdue loans", "count"),
-    Column("neglected_loan_count", "Neglected loans", "count", tone="neglected_tone"),
-    Column("neglected_overdue_amount", "Neglected, overdue amount", "money"),
+    Column("neglected_loan_count", "Neglected", "count", tone="neglected_tone"),
+    Column("neglected_overdue_amount", "Amount neglected", "money"),
     Column("waiting_loan_count", "Still in time", "count"),
     Column("each_loan", "Actions per loan", "printed"),
 )
@@ -51,6 +51,7 @@ OFFICERS = (
     Column("org_name", "Organisation"),
     *_WORK,
 )
+DAYS_WITHOUT = message("Days without an action that counts")
 LOANS = (
     Column("loan_id", "Loan number", "identifier"),
     Column("customer_name", "Customer"),
@@ -58,7 +59,7 @@ LOANS = (
     Column("bucket", "Bucket"),
     Column("days_past_due", "Days past due", "count"),
     Column("overdue_amount", "Overdue amount", "money"),
-    Column("days_without", "Days without an action that counts", "count"),
+    Column("days_without", "Days without", "count", hint=DAYS_WITHOUT),
     Column("window_days", "Days of the bucket", "count"),
     Column("last_action_date", "Last action", "date"),
     Column("last_channel", "How", "term", family="collection_channel"),

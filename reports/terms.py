@@ -212,12 +212,12 @@ TERMS: dict[str, dict[str, str]] = {
     "work_state": {
         "NEGLECTED": "Neglected",
         "WAITING": "Still in time",
-        "UNKNOWN": "Not told",
+        "UNKNOWN": "Not told whether reached",
         "COLLECTED": "Really collected",
     },
     "collection_step_state": {
         "ON_TIME": "In time",
-        "LATE": "Done late",
+        "LATE": "Done after its day",
         "MISSED": "Not done",
     },
     "flow_direction": {"OUT": "Out", "IN": "In"},

@@ -58,9 +58,6 @@ SECTIONS: dict[str, dict[str, str]] = {
         FUND_FLOWS: message("Fund flows"),
         POLICY: message("Credit policy"),
     },
-    message("Collection"): {
-        PROMISES: message("Promises"),
-    },
     message("Post-loan work"): {
         INSPECTIONS: message("Inspections"),
         CONFIRMATIONS: message("Fund confirmation"),
@@ -70,8 +67,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         LINE: message("The line"),
     },
     message("Collection"): {
-        COLLECTION_WORK: message("Collection work"),
         COLLECTION: message("Recovery"),
+        COLLECTION_WORK: message("Collection work"),
+        PROMISES: message("Promises"),
         HANDS: message("Hands"),
         CONDUCT: message("Conduct"),
     },

@@ -157,7 +157,9 @@ def _configuration(
         width = _text_width(one) if column.sample is not None else None
         return st.column_config.NumberColumn(one.head, help=hint, alignment="right", width=width)
     if column.kind == "date":
-        return st.column_config.DateColumn(one.head, help=hint, format="YYYY-MM-DD")
+        # Where the first rows have no date, the grid would leave no room for those below.
+        width = _text_width(one) if one.values[:1] == [None] else None
+        return st.column_config.DateColumn(one.head, help=hint, format="YYYY-MM-DD", width=width)
     if column.kind == "time":
         return st.column_config.DatetimeColumn(one.head, help=hint, format="YYYY-MM-DD HH:mm")
     if column.kind == "printed":

@@ -97,9 +97,13 @@ def scaled(value: Decimal | float | None, unit: MoneyUnit | None) -> float | Non
     return float(exact(value) / unit.yuan) if unit is not None else float(value)
 
 
-def value_axis(figure: Metric) -> alt.Axis:
-    """The axis of a figure: per cent for a ratio. Its unit stands in the head, never turned."""
-    return alt.Axis(format=".1%" if figure.unit == "ratio" else NUMBER, title=None, tickCount=5)
+def value_axis(figure: Metric, *, is_bound: bool = False) -> alt.Axis:
+    """The axis of a figure: per cent for a ratio. Its unit stands in the head, never turned.
+
+    ``is_bound``: a number at the very end of the axis, which the edge would cut, is left out.
+    """
+    number = ".1%" if figure.unit == "ratio" else NUMBER
+    return alt.Axis(format=number, title=None, tickCount=5, labelBound=is_bound)
 
 
 def figure_title(figure: Metric, unit: MoneyUnit | None, language: Language) -> str:

@@ -90,7 +90,7 @@ def trend(
         "month:O", axis=month_axis(language, is_narrow=True), scale=alt.Scale(paddingOuter=0.3)
     )
     scale = alt.Scale(zero=False, nice=False, padding=_TREND_PADDING)
-    y_now = alt.Y("now:Q", axis=value_axis(definition), scale=scale)
+    y_now = alt.Y("now:Q", axis=value_axis(definition, is_bound=True), scale=scale)
     y_then = alt.Y("earlier:Q", scale=scale)
     tooltip = [
         alt.Tooltip("month:O", title=say(language, "Month")),
