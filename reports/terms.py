@@ -651,6 +651,13 @@ TERMS: dict[str, dict[str, str]] = {
         "WARNING_WITHOUT_ORGANISATION": "Warning for an unknown organisation",
         "POLICY_WITHOUT_LIMIT": "Neither a limit nor a ban",
         "POLICY_WITH_TWO_LIMITS": "Limit as an amount and as a ratio",
+        "ACTION_WITHOUT_LOAN": "Collection action on an unknown loan",
+        "ACTION_BEFORE_DISBURSEMENT": "Collection action before the loan was paid out",
+        "ASSIGNMENT_WITHOUT_LOAN": "Assignment of an unknown loan",
+        "ASSIGNMENT_BEFORE_DISBURSEMENT": "Assignment before the loan was paid out",
+        "PROMISE_WITHOUT_LOAN": "Promise on an unknown loan",
+        "PROMISE_BEFORE_DISBURSEMENT": "Promise before the loan was paid out",
+        "TARGET_WITHOUT_ORGANISATION": "Target of an unknown organisation",
         "VERSION_WITHOUT_DATE": "New version of a plan without the day it takes effect",
     },
     "table_name": {
