@@ -22,7 +22,11 @@ if not now["assignment_count"]:
 
 found = hands.by_no(filters)
 agencies = hands.agencies(filters)
-headline.answer(hands_answer(found, now, agencies, hands.months(filters), language))
+headline.answer(
+    hands_answer(
+        found, now, agencies, hands.months(filters), language, least=filters.minimum_loan_count
+    )
+)
 hands.notes(filters, found)
 hands.waiting_buttons(filters, now)
 view = choose(

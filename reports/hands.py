@@ -100,7 +100,7 @@ _TERM = (
     Column("term_end_date", "Term until", "date"),
 )
 _ENDED = (
-    Column("to_date", "Ended", "date"),
+    Column("to_date", "Ended on", "date"),
     Column("end_reason", "Ended by", "term", family="hand_end_reason"),
 )
 CASES: dict[str, tuple[Column, ...]] = {
@@ -199,11 +199,14 @@ def hands_answer(
     agencies: pl.DataFrame,
     months: int,
     language: Language,
+    *,
+    least: int = 1,
 ) -> str:
     """What came in of what was given, hand by hand, what lies, and which agency is behind.
 
     ``found``: rows of ``query.hands_by_no``; ``now``: of ``query.hands_now``; ``agencies``: of
-    ``query.agencies_compared`` with ``label``.
+    ``query.agencies_compared`` with ``label``. An agency with fewer than ``least`` hands compared
+    is not named.
     """
     parts = []
     if found.is_empty() or not found["hand_count"][-1]:
@@ -234,7 +237,9 @@ def hands_answer(
         )
     if now["lying_count"]:
         parts.append(waiting_line("LYING", now, language))
-    behind = agencies.filter(pl.col("difference_amount") < 0)
+    behind = agencies.filter(
+        (pl.col("difference_amount") < 0) & (pl.col("compared_count") >= least)
+    )
     if len(behind):
         worst = behind.row(0, named=True)
         parts.append(

@@ -57,6 +57,8 @@ def test_the_answer_names_each_hand_what_lies_and_the_agency_behind() -> None:
         "一手 50.00%、第4手 1.00%；1件退案后搁置、无人接手（45.00元）；"
         "委外机构A1比同类案件少收回20.00元。"
     )
+    few = hands_answer(FOUND, NOW, AGENCIES, 12, Language.EN, least=6)
+    assert "agency" not in few
     nothing = NOW | {"lying_count": 0}
     assert hands_answer(FOUND.clear(), nothing, AGENCIES.clear(), 12, Language.EN) == (
         "No loan was assigned in the last 12 months."
