@@ -108,7 +108,7 @@ def test_agencies_and_collectors_open_their_breaches(collected: Path, open_desk:
     desk = open_desk(collected, "conduct", by="agencies", actor="agency W1")
 
     agencies = rows(desk, 1, "name")
-    assert agencies["锐博公司 (W1)"]["per_thousand"] == "1,000.0"
+    assert agencies["锐博公司 (W1)"]["per_thousand"] == "1,000.0（样本少）"
     assert agencies["本行"]["violating_action_count"] == 2
     assert set(desk.dataframe[2].value["agency_id"]) == {"W1"}
     assert len(desk.dataframe[2].value) == 3
