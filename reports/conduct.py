@@ -14,7 +14,7 @@ from reports.wording import Language, joined, message, say, say_count
 
 _PER_THOUSAND = Column(
     "per_thousand",
-    "Per thousand actions",
+    "Breaches per thousand actions",
     "printed",
     hint=message("Actions that break a rule / actions checked, times a thousand"),
 )
