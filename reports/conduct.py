@@ -14,7 +14,7 @@ from reports.wording import Language, joined, message, say, say_count
 
 _PER_THOUSAND = Column(
     "per_thousand",
-    "Per thousand actions",
+    "Breaches per thousand actions",
     "printed",
     hint=message("Actions that break a rule / actions checked, times a thousand"),
 )
@@ -207,10 +207,10 @@ def _actor(rule: Row, language: Language) -> str | None:
     return f"{rule['actor_name'] or rule['actor']} ({number})"
 
 
-def actor_rows(actors: pl.DataFrame, nobody: str, language: Language) -> pl.DataFrame:
+def actor_rows(actors: pl.DataFrame, nobody: str, language: Language, minimum: int) -> pl.DataFrame:
     """Agencies or collectors as rows of a table. ``nobody``: the message for ``-``."""
     rows = list(actors.iter_rows(named=True))
-    return actors.with_columns(
+    return with_per_thousand(actors, language, minimum).with_columns(
         name=pl.Series(
             [say(language, nobody) if one["actor"] == "-" else _named(one, nobody) for one in rows],
             dtype=pl.String,
@@ -218,9 +218,6 @@ def actor_rows(actors: pl.DataFrame, nobody: str, language: Language) -> pl.Data
         opened=pl.Series(
             [one["actor"] if one["violating_action_count"] else None for one in rows],
             dtype=pl.String,
-        ),
-        per_thousand=pl.Series(
-            [per_thousand(one["violation_rate"]) for one in rows], dtype=pl.String
         ),
         worst_rule=pl.Series(
             [
@@ -244,9 +241,14 @@ OWN_PEOPLE = message("The bank itself")
 NOT_NAMED = message("Nobody named")
 
 
-def with_per_thousand(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows with their share as so many in a thousand, in words."""
-    words = [per_thousand(one) for one in frame["violation_rate"]]
+def with_per_thousand(frame: pl.DataFrame, language: Language, minimum: int) -> pl.DataFrame:
+    """Rows with their share as so many in a thousand, marked where it is of few actions."""
+    words = [
+        say(language, "{figure} (few)", figure=per_thousand(share))
+        if share is not None and actions < minimum
+        else per_thousand(share)
+        for share, actions in frame.select("violation_rate", "action_count").iter_rows()
+    ]
     return frame.with_columns(per_thousand=pl.Series(words, dtype=pl.String))
 
 

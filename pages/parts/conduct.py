@@ -195,8 +195,8 @@ def who_table(filters: Filters, children: pl.DataFrame) -> None:
         filters,
         _VIEWS[view],
         AGENCIES if is_agency else HANDLERS,
-        actor_rows(found, nobody, language),
-        lambda: actor_rows(all_rows(), nobody, language),
+        actor_rows(found, nobody, language, filters.minimum_loan_count),
+        lambda: actor_rows(all_rows(), nobody, language, filters.minimum_loan_count),
         key=f"conduct {view}",
         ids="opened",
         opens=lambda actor: _list_actor(prefix + actor),
@@ -208,7 +208,7 @@ def _organisations(filters: Filters, children: pl.DataFrame) -> None:
     rows = children.filter(pl.col("rule_code") == query.ANY_CONDUCT_RULE)
     whole = ask(query.conduct_by_rule, filters.reader, **filters.place, before_date=None)
     total = {**whole.row(0, named=True), "label": say(filters.language, "Total"), "org_id": None}
-    rows = with_per_thousand(with_total(rows, total))
+    rows = with_per_thousand(with_total(rows, total), filters.language, filters.minimum_loan_count)
     lists.show(
         filters,
         _VIEWS["organisations"],
@@ -296,7 +296,8 @@ def _choose_actor(filters: Filters) -> str:
             limit=downloads.MOST_ROWS,
             **filters.place,
         )
-        rows = actor_rows(found.filter(pl.col("violating_action_count") > 0), nobody, language)
+        broken = found.filter(pl.col("violating_action_count") > 0)
+        rows = actor_rows(broken, nobody, language, filters.minimum_loan_count)
         names |= {prefix + actor: name for actor, name in rows.select("actor", "name").iter_rows()}
     return choose(
         language,

@@ -42,13 +42,7 @@ reached as (
         actions.result,
         actions.action_time,
         actions.action_date,
-        coalesce(
-            actions.is_connected,
-            case
-                when actions.result in ('PROMISE', 'REFUSE', 'PAID', 'THIRD_REFUSED') then true
-                when actions.result in ('NO_ANSWER', 'INVALID') then false
-            end
-        ) as is_reached
+        actions.is_reached
 
     from actions
     inner join loans on actions.loan_id = loans.loan_id

@@ -54,7 +54,7 @@ select
     extract(hour from actions.action_time) * 3600
     + extract(minute from actions.action_time) * 60
     + cast(floor(extract(second from actions.action_time)) as integer) as second_of_day,
-    actions.is_connected,
+    actions.is_reached,
     actions.has_consent,
     actions.recording_id is not null as has_recording,
     actions.note_text is not null or actions.script_id is not null as has_wording,

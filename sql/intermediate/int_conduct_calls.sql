@@ -34,7 +34,7 @@ numbered as (
     from actions
 
     where
-        is_connected
+        is_reached
         and contact_relation = 'SELF'
 
     union all
@@ -49,7 +49,7 @@ numbered as (
     from actions
 
     where
-        not is_connected
+        not is_reached
         and contact_id is not null
 
 ),

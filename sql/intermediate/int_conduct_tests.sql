@@ -186,15 +186,15 @@ judged as (
             else 'KEPT'
         end as c01,
         case
-            when not tests_c02 or not is_call or not is_connected then null
+            when not tests_c02 or not is_call or not is_reached then null
             when contact_relation <> 'SELF' then null
-            when is_connected is null or contact_relation is null then 'UNTESTED'
+            when is_reached is null or contact_relation is null then 'UNTESTED'
             when is_answered_too_often then 'BROKEN'
             else 'KEPT'
         end as c02,
         case
-            when not tests_c03 or not is_call or is_connected then null
-            when is_connected is null or contact_id is null then 'UNTESTED'
+            when not tests_c03 or not is_call or is_reached then null
+            when is_reached is null or contact_id is null then 'UNTESTED'
             when is_dialled_too_often then 'BROKEN'
             else 'KEPT'
         end as c03,
@@ -217,8 +217,8 @@ judged as (
             else 'KEPT'
         end as c06,
         case
-            when not tests_c07 or not is_call or not is_connected then null
-            when is_connected is null then 'UNTESTED'
+            when not tests_c07 or not is_call or not is_reached then null
+            when is_reached is null then 'UNTESTED'
             when not has_recording then 'BROKEN'
             else 'KEPT'
         end as c07,

@@ -30,7 +30,7 @@ in_question as (
         customer_id,
         contact_relation,
         is_debtor,
-        is_connected,
+        is_reached,
         result,
         action_time,
         contact_relation = 'SELF' as is_attempt
@@ -49,7 +49,7 @@ attempts as (
         action_id,
         customer_id,
         is_debtor,
-        is_connected,
+        is_reached,
         result,
         action_time,
         is_attempt,
@@ -70,14 +70,14 @@ before as (
         is_debtor,
         attempt_no,
         coalesce(
-            max(case when is_attempt and coalesce(is_connected, true) then attempt_no end) over (
+            max(case when is_attempt and coalesce(is_reached, true) then attempt_no end) over (
                 partition by customer_id
                 order by action_time, action_id
                 rows between unbounded preceding and 1 preceding
             ), 0
         ) as not_failed_no,
         coalesce(
-            max(case when is_attempt and is_connected then attempt_no end) over (
+            max(case when is_attempt and is_reached then attempt_no end) over (
                 partition by customer_id
                 order by action_time, action_id
                 rows between unbounded preceding and 1 preceding

@@ -26,6 +26,7 @@ PAGES = {
     "fund_flows": ("资金流向", "发放", None),
     "policy": ("授信政策", "限额", 1),
     "collection": ("清收", "月初逾期", None),
+    "conduct": ("催收合规", "催收", 1),
 }
 LEVELS = ("HEAD", "REGION", "SUB")
 

@@ -179,11 +179,11 @@ class Supervisor:
         return "BROKEN" if is_quiet and row["consent_flag"] is not True else "KEPT"
 
     def _answered_calls(self, row: Row, before: list[Row]) -> Verdict:
-        if row["channel"] not in CALLS or row["connected"] is False:
+        if row["channel"] not in CALLS or reached(row) is False:
             return None
         if row["contact_relation"] not in ("SELF", None):
             return None
-        if row["connected"] is None or row["contact_relation"] is None:
+        if reached(row) is None or row["contact_relation"] is None:
             return "UNTESTED"
         same = [
             one
@@ -191,15 +191,15 @@ class Supervisor:
             if self.customer(one) == self.customer(row)
             and one["action_time"].date() == row["action_time"].date()
             and one["channel"] in CALLS
-            and one["connected"]
+            and reached(one)
             and one["contact_relation"] == "SELF"
         ]
         return "BROKEN" if len(same) + 1 > self.conduct.answered_calls else "KEPT"
 
     def _unanswered_calls(self, row: Row, before: list[Row]) -> Verdict:
-        if row["channel"] not in CALLS or row["connected"]:
+        if row["channel"] not in CALLS or reached(row):
             return None
-        if row["connected"] is None or row["contact_key"] is None:
+        if reached(row) is None or row["contact_key"] is None:
             return "UNTESTED"
         same = [
             one
@@ -207,7 +207,7 @@ class Supervisor:
             if one["contact_key"] == row["contact_key"]
             and one["action_time"].date() == row["action_time"].date()
             and one["channel"] in CALLS
-            and one["connected"] is False
+            and reached(one) is False
         ]
         return "BROKEN" if len(same) + 1 > self.conduct.unanswered_calls else "KEPT"
 
@@ -231,12 +231,10 @@ class Supervisor:
             and one["channel"] in ("CALL", "AI_CALL", "VISIT")
         ]
         last = attempts[-self.conduct.failed_attempts :]
-        if len(last) == self.conduct.failed_attempts and all(
-            one["connected"] is False for one in last
-        ):
+        if len(last) == self.conduct.failed_attempts and all(reached(one) is False for one in last):
             return True
         for one in reversed(attempts):
-            if one["connected"]:
+            if reached(one):
                 return False
             if one["result"] == "INVALID":
                 return True
@@ -263,9 +261,9 @@ class Supervisor:
         return "BROKEN" if row["action_id"] in self.banned else "KEPT"
 
     def _recording(self, row: Row, before: list[Row]) -> Verdict:
-        if row["channel"] not in CALLS or row["connected"] is False:
+        if row["channel"] not in CALLS or reached(row) is False:
             return None
-        if row["connected"] is None:
+        if reached(row) is None:
             return "UNTESTED"
         return "BROKEN" if row["recording_id"] is None else "KEPT"
 
@@ -319,6 +317,14 @@ class Supervisor:
             return "UNTESTED"
         last = months_later(known["evaluated_on"], self.conduct.evaluation_months)
         return "BROKEN" if last < day else "KEPT"
+
+
+def reached(row: Row) -> bool | None:
+    """Whether somebody was reached, by the flag, else by what came of it."""
+    if row["connected"] is not None:
+        return bool(row["connected"])
+    told = {"PROMISE": True, "REFUSE": True, "PAID": True, "THIRD_REFUSED": True}
+    return (told | {"NO_ANSWER": False, "INVALID": False}).get(row["result"])
 
 
 def _any(verdicts: dict[str, Verdict]) -> str:

@@ -75,7 +75,7 @@ def test_it_says_how_many_by_which_rule_and_where_and_what_to_do(
     # No training has arrived, and the agency was never said to be evaluated.
     for rule in ("C09 人员未持证或机构未备案", "C11 机构评价逾期"):
         assert str(found[rule]["violating_action_count"]) == "nan"
-        assert found[rule]["next"].endswith("催收机构")
+        assert found[rule]["next"].endswith("机构")
     assert late["verified"] == "未核"
     branches = rows(desk, 1, "label")
     counted = [
@@ -108,7 +108,7 @@ def test_agencies_and_collectors_open_their_breaches(collected: Path, open_desk:
     desk = open_desk(collected, "conduct", by="agencies", actor="agency W1")
 
     agencies = rows(desk, 1, "name")
-    assert agencies["锐博公司 (W1)"]["per_thousand"] == "1,000.0"
+    assert agencies["锐博公司 (W1)"]["per_thousand"] == "1,000.0 样本少"
     assert agencies["本行"]["violating_action_count"] == 2
     assert set(desk.dataframe[2].value["agency_id"]) == {"W1"}
     assert len(desk.dataframe[2].value) == 3

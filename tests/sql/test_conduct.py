@@ -111,6 +111,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
         ("unrecorded", {"recording_id": None}),
         ("unrecorded and unanswered", {"recording_id": None, "connected": False}),
         ("unrecorded and untold", {"recording_id": None, "connected": None}),
+        ("unrecorded promise", {"recording_id": None, "connected": None, "result": "PROMISE"}),
         ("unrecorded message", {"recording_id": None, "channel": "SMS"}),
         ("unrecorded robot", {"recording_id": None, "channel": "AI_CALL"}),
         ("visit by 1", {"channel": "VISIT", "staff_count": 1}),
@@ -257,7 +258,7 @@ def test_who_refused_is_left_alone_about_that_customer(cases: OnDemand) -> None:
 
 
 def test_voice_is_recorded_and_visits_are_made_by_two(cases: OnDemand) -> None:
-    assert broken(cases, "C07") == ["unrecorded", "unrecorded robot"]
+    assert broken(cases, "C07") == ["unrecorded", "unrecorded promise", "unrecorded robot"]
     # What firms are told of is outside the rules of consumers.
     assert broken(cases, "C08") == ["visit by 1"]
     assert (seen(cases, "visit by 1", "C08")["observed_count"]) == 1
