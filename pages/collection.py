@@ -21,9 +21,9 @@ standing = collection.standing(filters)
 if standing is None:
     empty.stop(language, collection.NO_MONTH_BEFORE, files=("loans", "repayment_schedule"))
 
-headline.answer(
-    collection_answer(standing.now, standing.compared, filters.compared_words, language)
-)
+# A month that still runs has had fewer days than the one it would be compared with.
+compared = None if filters.is_month_to_date else standing.compared
+headline.answer(collection_answer(standing.now, compared, filters.compared_words, language))
 collection.notes(filters, standing)
 collection.to_do_buttons(filters)
 view = choose(
