@@ -28,7 +28,7 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     loans = [f"L{number}" for number in range(1, 6)]
     write_tiny_bank(
         home,
-        loans=[loan(one, "B2" if one == "L2" else "B1", "1000.00") for one in loans],
+        loans=[loan(one, amount="1000.00") for one in loans],
         repayment_schedule=[
             {"loan_id": one, "period_no": 1, "due_date": "2025-05-10", "due_principal": 1000}
             for one in loans
@@ -87,12 +87,10 @@ def test_the_address_chooses_the_list(extract: Path, open_desk: Desk) -> None:
     assert "In 2025-06 3 promises were due, 1 kept (33.33%)" in answer
 
 
-def test_without_the_file_it_says_which_is_needed(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "empty")
-    write_tiny_bank(home)
-    build(home)
-
-    assert "promises" in open_desk(home.root, "promises").info[0].value
+def test_where_nothing_was_promised_it_says_which_file_is_needed(
+    extract: Path, open_desk: Desk
+) -> None:
+    assert "promises" in open_desk(extract, "promises", org="B2").info[0].value
 
 
 def test_a_branch_of_a_generated_bank_sees_its_own(bank: Bank, open_desk: Desk) -> None:
