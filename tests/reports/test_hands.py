@@ -54,7 +54,7 @@ AGENCIES = pl.DataFrame(
 def test_the_answer_names_each_hand_what_lies_and_the_agency_behind() -> None:
     assert hands_answer(FOUND, NOW, AGENCIES, 12, Language.ZH) == (
         "近12个月派案320手，接案金额1,000.00元，持案期间收回451.00元（45.10%）："
-        "一手 50.00%、第4手 1.00%；1件退案后搁置、无人接手（45.00元）；"
+        "一手 50.00%、第 4 手 1.00%；1件退案后搁置、无人接手（45.00元）；"
         "委外机构A1比同类案件少收回20.00元。"
     )
     few = hands_answer(FOUND, NOW, AGENCIES, 12, Language.EN, least=6)
@@ -79,7 +79,7 @@ def test_hands_and_agencies_have_names() -> None:
         "一手",
         "二手",
         "三手",
-        "第4手",
+        "第 4 手",
         None,
     ]
     assert agency_label("A1", "甲", True, Language.ZH) == "A1 甲"
