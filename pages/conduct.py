@@ -1,6 +1,6 @@
 """合规 Conduct: is collection done by the rules, who breaks which, and what is to be done?"""
 
-from pages.parts import conduct, headline
+from pages.parts import complaints, conduct, headline
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
 from reports.conduct import conduct_answer
@@ -21,5 +21,6 @@ conduct.rule_table(filters, found)
 conduct.trend_and_map(filters, found, children)
 conduct.who_table(filters, children)
 conduct.violation_table(filters, found)
+complaints.show_complaints(filters)
 conduct.rule_notes(filters)
-footnotes(language, conduct.FOOTNOTES)
+footnotes(language, conduct.FOOTNOTES + complaints.FOOTNOTES)

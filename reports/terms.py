@@ -872,6 +872,41 @@ TERMS["collection_hand"] = {
 }
 TERMS["target_willingness"] = {"WILLING": "Willing", "UNWILLING": "Not willing"}
 TERMS["target_source"] = {"AVAILABLE": "There is a source", "LACKING": "No source"}
+# Scripts of collection, and complaints about it.
+TERMS["script_state"] = {
+    "NOT_YET": "Not begun",
+    "EXPIRED": "Expired",
+    "REPLACED": "Replaced by a later version",
+    "BANNED": "Banned wording",
+    "UNAPPROVED": "Not approved",
+    "VALID": "May be used",
+    "UNKNOWN": "Not in the library",
+}
+TERMS["script_fault"] = {
+    "FAULTY": "May not be used",
+    "BANNED": "Banned wording",
+    "UNFIT": "Expired, not begun or not approved",
+    "UNKNOWN": "Not in the library",
+    "ALL": "All",
+}
+TERMS["script_task"] = {
+    "BANNED": "Scripts with banned wording",
+    "FAULTY": "Actions by a script that may not be used",
+    "MISSING": "Overdue loans without any script",
+    "GENERAL": "Overdue loans with a script for every bucket only",
+    "UNAPPROVED": "Scripts nobody approved",
+    "EXPIRING": "Scripts about to expire",
+    "UNKNOWN": "Scripts used and not in the library",
+}
+TERMS["script_unit"] = {"actions": "Actions", "loans": "Loans", "scripts": "Scripts"}
+TERMS["complaint_state"] = {"OPEN": "Not answered", "CLOSED": "Answered"}
+TERMS["complaint_list"] = {
+    "OPEN": "Not answered",
+    "LATE": "Open too long",
+    "UPHELD": "Found right",
+    "UNATTRIBUTED": "Action not known",
+    "ALL": "All",
+}
 
 
 def term(language: Language, family: str, code: str | None) -> str:

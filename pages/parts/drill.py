@@ -39,6 +39,7 @@ COLLECTION = "pages/collection.py"
 PROMISES = "pages/promises.py"
 HANDS = "pages/hands.py"
 CONDUCT = "pages/conduct.py"
+SCRIPTS = "pages/scripts.py"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {
@@ -72,6 +73,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         PROMISES: message("Promises"),
         HANDS: message("Hands"),
         CONDUCT: message("Conduct"),
+        SCRIPTS: message("Scripts"),
     },
     message("Analysis"): {
         VINTAGES: message("Vintages"),

@@ -21,6 +21,7 @@ from reports.charts.policy import limit_bars, limit_line
 from reports.charts.process import outcome_bars, stage_bars
 from reports.charts.promises import outcome_of_plan_bars, promise_bars
 from reports.charts.rule_map import rule_map
+from reports.charts.scripts import script_map
 from reports.charts.story import MOST_LANES, BehaviourMonth, customer_story
 from reports.charts.vintages import (
     MOST_COHORTS,
@@ -74,6 +75,7 @@ __all__ = [
     "roll_matrix",
     "rule_map",
     "score_dots",
+    "script_map",
     "stage_bars",
     "trend",
     "two_lines",

@@ -27,33 +27,9 @@ org_units as (
 
 ),
 
-org_closure as (
-
-    select * from marts.org_closure
-
-),
-
--- Where several report to nobody, the one with most below it.
-roots as (
-
-    select
-        org_units.org_id,
-        row_number() over (order by count(*) desc, org_units.org_id) as root_number
-
-    from org_units
-    inner join org_closure on org_units.org_id = org_closure.ancestor_org_id
-
-    where org_units.parent_org_id is null
-
-    group by org_units.org_id
-
-),
-
 head_office as (
 
-    select org_id as head_org_id from roots
-
-    where root_number = 1
+    select * from intermediate.int_head_office
 
 ),
 

@@ -18,6 +18,7 @@ from reports.wording import (
 )
 from warehouse.contracts import CONTRACTS
 from warehouse.contracts.base import Code
+from warehouse.contracts.scripts import OverdueStage
 
 MESSAGES = messages()
 with language_file(Language.ZH).open("rb") as file:
@@ -153,6 +154,7 @@ FAMILIES = {
     "HandlerType": "handler_type",
     "Willingness": "target_willingness",
     "RepaymentSource": "target_source",
+    "ScriptClass": "behaviour_class",
 }
 
 
@@ -161,7 +163,8 @@ def code_lists() -> dict[str, tuple[Code, ...]]:
         type(column.codes[0]).__name__: column.codes
         for contract in CONTRACTS
         for column in contract.columns()
-        if column.codes
+        # Buckets go by their number on every page, whatever a bank's files call them.
+        if column.codes and column.codes[0] is not OverdueStage.M0
     }
 
 

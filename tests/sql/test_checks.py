@@ -496,6 +496,29 @@ BROKEN = [
         1,
     ),
     (
+        "script_parameters_are_complete",
+        "update intermediate.int_script_parameters set script_expiry_notice_days = null",
+        1,
+    ),
+    (
+        "complaint_parameters_are_complete",
+        "update intermediate.int_complaint_parameters set complaint_days = null",
+        1,
+    ),
+    # Actions by a script, and a complaint, that head office counts and nobody below it has.
+    (
+        "org_scripts_children_add_up",
+        "insert into marts.org_scripts by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as used_count",
+        1,
+    ),
+    (
+        "org_complaints_children_add_up",
+        "insert into marts.org_complaints by name select 'HEAD' as org_id, "
+        "date '2025-03-31' as month_end_date, 1 as received_count",
+        1,
+    ),
+    (
         "promise_parameters_are_complete",
         "update intermediate.int_promise_parameters set promise_grace_days = null",
         1,
@@ -752,6 +775,8 @@ def copy(sound_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             "int_exception_parameters",
             "int_finding_parameters",
             "int_promise_parameters",
+            "int_script_parameters",
+            "int_complaint_parameters",
             "int_inspection_duty_parameters",
             "int_line_parameters",
             "int_action_windows",

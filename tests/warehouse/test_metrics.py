@@ -109,6 +109,7 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
         "inspections",
         "reports",
         "warnings",
+        "actions",
         "promises",
         "changes",
         "items",
@@ -116,7 +117,6 @@ def test_both_parts_of_a_ratio_stand_beside_it(figure: Metric) -> None:
         "customers",
         "instalments",
         "steps",
-        "actions",
     }
     assert len({one.unit for one in parts} & units) == 1
     assert figure.mart != "org_months" or summed(figure).loans is not None

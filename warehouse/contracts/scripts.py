@@ -24,7 +24,7 @@ class ScriptClass(Code):
     B = "B", "B类"
     C = "C", "C类"
     NEW = "NEW", "新客户", "新增"
-    M2_PLUS = "M2_PLUS", "M2+", "M2及以上"
+    M2_PLUS = "M2_PLUS", "M2及以上", "M2+"
 
 
 class Script(Contract):

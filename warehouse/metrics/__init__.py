@@ -9,6 +9,7 @@ from warehouse.metrics.base import LoanList, Metric
 from warehouse.metrics.collection import COLLECTION
 from warehouse.metrics.collection_work import COLLECTION_WORK
 from warehouse.metrics.comparison import COMPARISON
+from warehouse.metrics.complaints import COMPLAINTS
 from warehouse.metrics.concentration import CONCENTRATION
 from warehouse.metrics.conduct import CONDUCT
 from warehouse.metrics.confirmations import CONFIRMATIONS
@@ -26,6 +27,7 @@ from warehouse.metrics.policy import POLICY
 from warehouse.metrics.portfolio import PORTFOLIO
 from warehouse.metrics.process import CHANGES, PROCESS
 from warehouse.metrics.promises import PROMISES
+from warehouse.metrics.scripts import SCRIPTS
 from warehouse.metrics.to_dos import TO_DOS
 from warehouse.metrics.vintages import VINTAGES
 from warehouse.metrics.warning_indicators import WARNING_INDICATORS
@@ -72,6 +74,8 @@ FIGURES: tuple[Metric, ...] = (
     *COLLECTION,
     *HANDS,
     *CONDUCT,
+    *SCRIPTS,
+    *COMPLAINTS,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in FIGURES}
 # Lists that are no figure but ask for something to be done.

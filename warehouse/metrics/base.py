@@ -35,6 +35,7 @@ Unit = Literal[
     "promises",
     "hands",
     "actions",
+    "complaints",
 ]
 
 # Where definitions come from. A text that was not itself read says so.

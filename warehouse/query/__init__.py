@@ -44,6 +44,13 @@ from warehouse.query.collection_work import (
     valid_actions,
 )
 from warehouse.query.comparison import Part, contributions, levels, peers
+from warehouse.query.complaints import (
+    ComplaintList,
+    complaint_standing,
+    complaints_by_agency,
+    complaints_by_child,
+    complaints_of,
+)
 from warehouse.query.concentration import (
     LARGEST,
     Holder,
@@ -313,6 +320,19 @@ from warehouse.query.promises import (
     repeat_breakers,
 )
 from warehouse.query.samples import smallest_sample
+from warehouse.query.scripts import (
+    ScriptFault,
+    banned_words,
+    org_scripts,
+    script_banned_words,
+    script_cells,
+    script_library,
+    script_needs,
+    scripted_action_total,
+    scripted_actions_of,
+    scripts_by_child,
+    scripts_for_case,
+)
 from warehouse.query.to_dos import (
     DueWhen,
     days_of_this_week,
@@ -387,6 +407,7 @@ __all__ = [
     "Behind",
     "ChangeFinding",
     "CollectionDimension",
+    "ComplaintList",
     "ConductActor",
     "Dimension",
     "DueWhen",
@@ -398,6 +419,7 @@ __all__ = [
     "Holder",
     "Part",
     "PromiseList",
+    "ScriptFault",
     "SecuredLoanList",
     "Series",
     "Term",
@@ -415,6 +437,7 @@ __all__ = [
     "archives_not_told",
     "archives_of",
     "attention",
+    "banned_words",
     "behaviour_classes",
     "behaviour_of_customer",
     "broken_confirmations",
@@ -447,6 +470,10 @@ __all__ = [
     "collection_payments",
     "collection_recorded",
     "collection_targets",
+    "complaint_standing",
+    "complaints_by_agency",
+    "complaints_by_child",
+    "complaints_of",
     "concentration",
     "concentration_total",
     "conduct_by_actor",
@@ -568,6 +595,7 @@ __all__ = [
     "org_fund_flows",
     "org_guarantees",
     "org_history",
+    "org_scripts",
     "organisations",
     "orphaned_loans",
     "overdue_entries",
@@ -621,6 +649,14 @@ __all__ = [
     "score_totals",
     "scores_by_child",
     "scores_by_indicator",
+    "script_banned_words",
+    "script_cells",
+    "script_library",
+    "script_needs",
+    "scripted_action_total",
+    "scripted_actions_of",
+    "scripts_by_child",
+    "scripts_for_case",
     "secured_loans_of",
     "signals_of_warning",
     "silent_organisations",
