@@ -151,8 +151,8 @@ FAMILIES = {
     "CollectionResult": "collection_result",
     "PromiseOutcome": "promise_kind",
     "HandlerType": "handler_type",
-    "Willingness": "target_willingness",
-    "RepaymentSource": "target_source",
+    "Willingness": "willingness",
+    "RepaymentSource": "repayment_source",
 }
 
 
