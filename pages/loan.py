@@ -9,6 +9,7 @@ from pages.parts import (
     headline,
     loan,
     loan_work,
+    one_case,
     process,
     statements,
     warnings,
@@ -43,6 +44,7 @@ headline.answer(loan_answer(chosen, as_of_date, language))
 process.stage_of(filters, chosen)
 loan_work.waiting(filters, chosen)
 loan.facts(filters, chosen)
+one_case.block(filters, chosen)
 loan.timeline(filters, chosen)
 fund_flows.block(filters, chosen["loan_id"])
 loan.sections(filters, chosen)

@@ -89,6 +89,12 @@ def _add_descriptions(found: Messages) -> None:
     for stage in shipped.process_stages:
         for text in (stage.title, stage.says, stage.ends_when, stage.source):
             found[text].add("parameters.toml")
+    for sign in shipped.case_signs:
+        for text in (sign.title, sign.says, sign.source):
+            found[text].add("parameters.toml")
+    for case_step in shipped.case_steps:
+        for text in (case_step.title, case_step.says, case_step.source):
+            found[text].add("parameters.toml")
     for rule in shipped.exception_rules:
         for text in (rule.title, rule.says, rule.source):
             found[text].add("parameters.toml")

@@ -97,8 +97,8 @@ TARGETS = (
     Column("target_amount", "Target", "money"),
     Column("recovered_amount", "Recovered", "money", unit_of="target_amount"),
     *_PLAN,
-    Column("basis_willingness", "Willing to pay", "term", family="target_willingness"),
-    Column("basis_source", "Source of repayment", "term", family="target_source"),
+    Column("basis_willingness", "Willing to pay", "term", family="willingness"),
+    Column("basis_source", "Source of repayment", "term", family="repayment_source"),
 )
 ENTRIES = (
     Column("loan_id", "Loan number", "identifier"),

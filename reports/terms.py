@@ -103,6 +103,7 @@ TERMS: dict[str, dict[str, str]] = {
         "WARN_CLOSE": "Warnings to close",
         "CHECK_SPECIAL": "Special checks",
         "CHECK_FUNDS": "Repayment funds to confirm",
+        "OVERDUE_NO_ACTION": "Overdue loans to act on",
         "FOLLOW_UP": "Customers to confirm with or to contact",
         "PROMISE_DUE": "Promises to pay that fall due",
         "PROMISE_BROKEN": "Broken promises to follow up",
@@ -120,6 +121,29 @@ TERMS: dict[str, dict[str, str]] = {
         "CERTIFICATE": "Certificates to renew",
         "REASSIGN": "Loans to hand to another manager",
     },
+    "willingness": {
+        "WILLING": "Willing",
+        "UNWILLING": "Not willing",
+        "UNKNOWN": "Willingness not known",
+    },
+    "repayment_source": {
+        "AVAILABLE": "There is a source",
+        "LACKING": "No source",
+        "UNKNOWN": "Source not known",
+    },
+    "case_quadrant": {
+        "PAY": "Collect at once",
+        "PLAN": "Agree on a plan",
+        "LAW": "Enforce",
+        "DISPOSE": "Realise or write off",
+        "ASSESS": "Find out",
+    },
+    "case_promise": {
+        "OPEN": "Can still be kept",
+        "BROKEN": "Broken",
+        "NONE": "None",
+    },
+    "sign_aspect": {"WILLINGNESS": "Willingness", "SOURCE": "Source of repayment"},
     "promise_state": {
         "KEPT": "Kept",
         "BROKEN": "Broken",
@@ -856,7 +880,7 @@ TERMS["class_standing"] = {
 }
 # Where a loan stands: its bucket while it is in the book, else how it left.
 TERMS["standing"] = {**TERMS["bucket"], **TERMS["loan_state"]}
-# Recovering arrears: how a plan stands, hands by their number, what a target was set on.
+# Recovering arrears: how a plan stands, hands by their number.
 TERMS["plan_state"] = {
     "BEHIND": "Behind",
     "ON_COURSE": "On course",

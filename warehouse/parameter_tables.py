@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse import statement_rules
+from warehouse import case_rules, statement_rules
 from warehouse.act_topics import read_act_topics
 from warehouse.banned_words import read_banned_words
 from warehouse.collection_steps import read_steps as read_collection_steps
@@ -101,6 +101,20 @@ TABLES = (
         given_stages,
         "rows of a stage_code, and what is to differ of title, says, limit_days",
         "bad stage",
+    ),
+    RowsTable(
+        "case_signs",
+        case_rules.read_signs,
+        case_rules.given_signs,
+        "rows of a sign_code, and what is to differ: points_to, within_days, at_least, title, says",
+        "bad sign",
+    ),
+    RowsTable(
+        "case_steps",
+        case_rules.read_steps,
+        case_rules.given_steps,
+        "rows of a step_code, and what is to differ of title and says",
+        "bad step",
     ),
     whole(
         "statement_frequencies",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from warehouse.act_topics import ActTopic
 from warehouse.banned_words import BannedWords
+from warehouse.case_rules import CaseSign, CaseStep
 from warehouse.collection_steps import CollectionStep, ValidAction
 from warehouse.conduct_rules import CollectionTopic, ConductRule, JointProduct
 from warehouse.day_tables import Bucket, ClassFloor
@@ -120,6 +121,8 @@ class Parameters(BaseModel):
     conduct_rules: tuple[ConductRule, ...]
     inspection_frequencies: tuple[InspectionFrequency, ...]
     process_stages: tuple[ProcessStage, ...]
+    case_signs: tuple[CaseSign, ...]
+    case_steps: tuple[CaseStep, ...]
     statement_frequencies: tuple[StatementFrequency, ...]
     required_posts: tuple[RequiredPosts, ...]
     warning_indicators: tuple[WarningIndicator, ...]

@@ -14,6 +14,12 @@ from warehouse.banned_words import (
     category_rows,
     phrase_rows,
 )
+from warehouse.case_rules import (
+    CASE_SIGN_COLUMNS,
+    CASE_STEP_COLUMNS,
+    case_sign_rows,
+    case_step_rows,
+)
 from warehouse.collection_steps import (
     STEP_CASE_COLUMNS,
     STEP_COLUMNS,
@@ -141,6 +147,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "source": "varchar",
         "is_verified": "boolean",
     },
+    "case_sign_rules": CASE_SIGN_COLUMNS,
+    "case_step_rules": CASE_STEP_COLUMNS,
     "warning_indicators": INDICATOR_COLUMNS,
     "warning_measures": MEASURE_COLUMNS,
     "warning_measure_needs": NEED_COLUMNS,
@@ -437,6 +445,8 @@ def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parame
             for one in parameters.process_stages
         ],
     )
+    _fill(connection, "case_sign_rules", case_sign_rows(parameters.case_signs))
+    _fill(connection, "case_step_rules", case_step_rows(parameters.case_steps))
     _fill(
         connection,
         "required_posts",

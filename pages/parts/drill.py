@@ -34,6 +34,7 @@ CONCENTRATION = "pages/concentration.py"
 COMPARE = "pages/compare.py"
 DATA = "pages/data.py"
 POLICY = "pages/policy.py"
+CASES = "pages/cases.py"
 WARNING_TABLE = "pages/warning_table.py"
 COLLECTION = "pages/collection.py"
 PROMISES = "pages/promises.py"
@@ -72,6 +73,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         COLLECTION_WORK: message("Collection work"),
         PROMISES: message("Promises"),
         HANDS: message("Hands"),
+        CASES: message("Cases"),
         CONDUCT: message("Conduct"),
         SCRIPTS: message("Scripts"),
     },

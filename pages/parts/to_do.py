@@ -61,6 +61,7 @@ _PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "REPORT": ("pages/line.py", {}),
     "CERTIFICATE": ("pages/line.py", {}),
     "REASSIGN": ("pages/line.py", {}),
+    "OVERDUE_NO_ACTION": (drill.CASES, {"step": "CONTACT"}),
     "WARN_CONFIRM": (drill.WARNINGS, {"warnings": "CONFIRM"}),
     "WARN_CLOSE": (drill.WARNINGS, {"warnings": "CLOSE"}),
 }
@@ -71,6 +72,7 @@ _FILES = {
     "findings": "RECTIFY",
     "warning_actions": "WARN_CLOSE",
     "staff": "REASSIGN",
+    "collection_actions": "OVERDUE_NO_ACTION",
     "training_records": "CERTIFICATE",
     "report_submissions": "REPORT",
     "promises": "PROMISE_DUE",

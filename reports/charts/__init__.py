@@ -5,6 +5,7 @@ The language and the theme are arguments, so a specification can be cached with 
 
 from reports.charts.bars import bucket_bars, movers, ranked_bars
 from reports.charts.canvas import CLICK
+from reports.charts.cases import quadrant_map
 from reports.charts.collection import plan_bars, recovery_lines
 from reports.charts.collection_work import work_bars
 from reports.charts.comparison import contribution_bars, peer_dots, two_lines
@@ -69,6 +70,7 @@ __all__ = [
     "plan_and_payments",
     "plan_bars",
     "promise_bars",
+    "quadrant_map",
     "ranked_bars",
     "recovery_lines",
     "report_bars",

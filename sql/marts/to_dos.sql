@@ -70,6 +70,12 @@ line as (
 
 ),
 
+cases as (
+
+    select * from intermediate.int_to_dos_cases
+
+),
+
 warnings as (
 
     select * from intermediate.int_to_dos_warnings
@@ -105,6 +111,10 @@ all_kinds as (
     union all
 
     select * from line
+
+    union all
+
+    select * from cases
 
     union all
 

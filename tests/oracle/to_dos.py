@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tests.oracle.archives import FILING_DAYS, files, items
+from tests.oracle.cases import Cases
 from tests.oracle.customer_classes import customer_classes, follow_ups
 from tests.oracle.findings import findings
 from tests.oracle.inspection_duties import inspection_duties
@@ -97,6 +98,7 @@ class Desk:
         yield from self.findings()
         yield from self.stages()
         yield from self.line()
+        yield from self.cases()
 
     def of_loan(
         self, kind: str, item_id: str, loan_id: str, due: date, amount: Decimal | None = None
@@ -104,6 +106,14 @@ class Desk:
         loan = self.loans[loan_id]
         who = (loan["org_id"], loan["officer_id"], loan["customer_id"])
         return Waiting(kind, item_id, *who, loan_id, due, amount)
+
+    def cases(self) -> Iterator[Waiting]:
+        """Overdue loans nobody acted on; which signals hold decides nothing of it."""
+        for row in Cases(self.book, self.as_of_date, {}, self.thresholds).rows:
+            due = row.contact_due_date
+            if row.work_state in ("NEGLECTED", "WAITING") and due is not None:
+                amount = row.overdue_amount
+                yield self.of_loan("OVERDUE_NO_ACTION", row.loan_id, row.loan_id, due, amount)
 
     def follow_ups(self) -> Iterator[Waiting]:
         classes = customer_classes(self.book, self.as_of_date, self.thresholds)

@@ -155,6 +155,8 @@ FAMILIES = {
     "Willingness": "target_willingness",
     "RepaymentSource": "target_source",
     "ScriptClass": "behaviour_class",
+    "Willingness": "willingness",
+    "RepaymentSource": "repayment_source",
 }
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from tests.sql.random_cases import add_case_material
 from tests.sql.random_collection_work import add_collection_work
 from tests.sql.random_fund_flows import random_fund_flows
 from tests.sql.random_guarantees import add_guarantees
@@ -55,6 +56,7 @@ def random_book(random: Random, loan_count: int) -> RandomBook:
     add_collection_work(bank)
     add_hands(bank)
     add_targets(bank)
+    add_case_material(bank)
     return RandomBook(bank.deliveries(), as_of_date, bank.known_at())
 
 

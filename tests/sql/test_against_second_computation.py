@@ -13,6 +13,7 @@ from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, FIVE_CLASSES, Thresholds
 from tests.published import build_and_publish
 from tests.sql.agreement import assert_same_figures
+from tests.sql.case_agreement import assert_same_cases
 from tests.sql.collection_agreement import assert_same_collection
 from tests.sql.collection_work_agreement import assert_same_collection_work
 from tests.sql.exception_agreement import assert_same_exceptions
@@ -162,5 +163,6 @@ def assert_agrees(
     assert_same_policy(published, known, book.as_of_date, thresholds)
     assert_same_collection_work(published, known, book.as_of_date, thresholds)
     assert_same_hands(published, known, book.as_of_date, thresholds)
+    assert_same_cases(published, known, book.as_of_date, thresholds)
     assert_same_collection(published, known, book.as_of_date, thresholds)
     assert_same_promises(published, known, book.as_of_date, thresholds)

@@ -561,6 +561,20 @@ BROKEN = [
         "date '2025-03-31' as month_end_date, 1 as hand_no, 3 as days_held",
         1,
     ),
+    ("cases_are_the_overdue_loans", "delete from marts.cases", 1),
+    ("cases_are_the_overdue_loans", "update marts.cases set loan_id = 'L2'", 2),
+    ("cases_are_the_overdue_loans", "update marts.cases set step_code = null", 1),
+    (
+        "org_case_quadrants_children_add_up",
+        "update marts.org_case_quadrants set case_count = 2 where org_id = 'HEAD'",
+        1,
+    ),
+    (
+        "org_case_quadrants_children_add_up",
+        "update marts.org_case_quadrants set overdue_amount = overdue_amount + 1 "
+        "where org_id = 'B1'",
+        2,
+    ),
     (
         "hands_agree_with_themselves",
         "insert into marts.hands by name select 'H' as assignment_id, 'L0' as loan_id, "

@@ -34,6 +34,7 @@ KINDS = {f"CHECK_{kind}" for kind in CHECKS} | {
     "ARCHIVE",
     "CERTIFICATE",
     "FOLLOW_UP",
+    "OVERDUE_NO_ACTION",
     "REASSIGN",
     "RECTIFY",
     "REPORT",

@@ -6,6 +6,7 @@ say of one.
 
 from warehouse.metrics.archives import ARCHIVES
 from warehouse.metrics.base import LoanList, Metric
+from warehouse.metrics.cases import CASES
 from warehouse.metrics.collection import COLLECTION
 from warehouse.metrics.collection_work import COLLECTION_WORK
 from warehouse.metrics.comparison import COMPARISON
@@ -65,6 +66,7 @@ FIGURES: tuple[Metric, ...] = (
     *CONCENTRATION,
     *COMPARISON,
     *TO_DOS,
+    *CASES,
     *ARCHIVES,
     *WARNING_INDICATORS,
     *WARNING_SCORES,
