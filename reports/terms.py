@@ -894,8 +894,6 @@ TERMS["collection_hand"] = {
     "3": "Third hand",
     "NONE": "Not assigned",
 }
-TERMS["target_willingness"] = {"WILLING": "Willing", "UNWILLING": "Not willing"}
-TERMS["target_source"] = {"AVAILABLE": "There is a source", "LACKING": "No source"}
 # Scripts of collection, and complaints about it.
 TERMS["script_state"] = {
     "NOT_YET": "Not begun",

@@ -152,8 +152,6 @@ FAMILIES = {
     "CollectionResult": "collection_result",
     "PromiseOutcome": "promise_kind",
     "HandlerType": "handler_type",
-    "Willingness": "target_willingness",
-    "RepaymentSource": "target_source",
     "ScriptClass": "behaviour_class",
     "Willingness": "willingness",
     "RepaymentSource": "repayment_source",
