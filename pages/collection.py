@@ -25,7 +25,7 @@ if standing is None:
 compared = None if filters.is_month_to_date else standing.compared
 headline.answer(collection_answer(standing.now, compared, filters.compared_words, language))
 collection.notes(filters, standing)
-collection.to_do_buttons(filters)
+collection.to_do_buttons(filters, standing)
 view = choose(
     language,
     say(language, "View"),

@@ -90,7 +90,7 @@ def children(filters: Filters) -> pl.DataFrame:
     return with_figures(labelled(found, filters.language))
 
 
-def to_do_buttons(filters: Filters) -> None:
+def to_do_buttons(filters: Filters, stands: Standing) -> None:
     """What to do next: organisations to ask, or where none lies below, loans to call."""
     language = filters.language
     opens: Callable[[str], None] = drill.to_org
@@ -106,7 +106,8 @@ def to_do_buttons(filters: Filters) -> None:
         )
         lines = loans_to_call(loans, language)
     with st.container(horizontal=True, gap="small"):
-        if not lines:
+        # Where nothing is known, nothing is known to be in order.
+        if not lines and stands.now["recovered_amount"] is not None:
             st.markdown(f":green[{say(language, 'Nothing asks for attention here.')}]")
         for place, (code, words) in enumerate(lines[:_MOST_TO_DO]):
             st.button(

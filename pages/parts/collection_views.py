@@ -68,6 +68,9 @@ def parts(filters: Filters, stands: Standing) -> None:
         before_date=filters.compared_date,
         **filters.place,
     )
+    if found.is_empty() and stands.now["opening_overdue_amount"] is None:
+        empty.nothing(language, NOT_REPORTED, files=("loan_snapshots",))
+        return
     if found.is_empty():
         empty.nothing(language, NOTHING_OVERDUE)
         return
@@ -294,6 +297,7 @@ def _choose_cohort(cohort: str) -> None:
     st.session_state[COHORT] = cohort
 
 
+NOT_REPORTED = message("What was overdue when the month began is not reported.")
 NOTHING_OVERDUE = message("Nothing was overdue here when the month began.")
 NO_HANDS = message("Nothing tells which hand or handler held the loans.")
 NOTHING_PAID = message("No payment of the month went into these arrears.")

@@ -67,23 +67,31 @@ def test_without_targets_or_payments_the_page_says_what_is_needed(
         repayment_schedule=[
             {"loan_id": "L1", "period_no": 1, "due_date": "2025-03-10", "due_principal": "100"}
         ],
+        # Of April nothing is reported of it.
         loan_snapshots=[
             {
-                "snapshot_date": "2025-05-31",
+                "snapshot_date": day,
                 "loan_id": "L2",
                 "balance": "100",
                 "overdue_principal": "30",
                 "overdue_interest": "0",
                 "days_past_due": 9,
             }
+            for day in ("2025-03-31", "2025-05-31", "2025-06-30")
         ],
     )
-    build(home, as_of_date=None)
+    build(home)
     desk = open_desk(home.root, "collection", month="2025-05-31", lang="en")
     assert any("collection_targets" in one.value for one in desk.info)
     assert "no target" in desk.markdown[0].value
 
     # A branch whose loan is only reported has arrears, and nothing tells what came back.
-    desk = open_desk(home.root, "collection", view="parts", by="HAND", org="B2", lang="en")
-    assert "no target" not in desk.markdown[0].value
+    asked = {"view": "parts", "by": "HAND", "org": "B2", "lang": "en"}
+    desk = open_desk(home.root, "collection", **asked)
+    assert "nothing tells what was recovered" in desk.markdown[0].value
     assert any("collection_assignments" in one.value for one in desk.info)
+    assert not any("Nothing asks for attention" in one.value for one in desk.markdown)
+
+    desk = open_desk(home.root, "collection", month="2025-05-31", **asked)
+    assert "is not reported" in desk.markdown[0].value
+    assert any("loan_snapshots" in one.value for one in desk.info)
