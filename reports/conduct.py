@@ -65,6 +65,8 @@ VIOLATIONS = (
     Column("handler_id", "Collector", "identifier"),
     Column("agency_id", "Agency", "identifier"),
 )
+# The rule that stands on complaints: its breaches are no actions, and listed with them.
+COMPLAINTS = "C10"
 ALL_RULES = message("Actions in breach, each once")
 # What a breach of each rule asks of a manager.
 _NEXT = {
@@ -77,6 +79,7 @@ _NEXT = {
     "C07": message("Find the recording, or take the line out of use"),
     "C08": message("Send two people; no visit counts with one"),
     "C09": message("Take the cases back until trained or registered"),
+    "C10": message("Settle the complaint and answer whoever made it"),
     "C11": message("Evaluate the agency before it is given more cases"),
 }
 
@@ -146,15 +149,19 @@ def conduct_answer(
 
 
 def rule_rows(rules: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The rules as rows of a table, the actions in breach of any of them first as their total."""
+    """The rules as rows of a table, the actions in breach of any of them first as their total.
+
+    ``rules``: the answers of ``conduct_by_rule`` and ``conduct_of_complaints``.
+    """
     rows = []
     for one in rules.iter_rows(named=True):
         is_total = one["title"] is None
         is_told = one["violating_action_count"] is not None
+        is_listed = one["violating_action_count"] and one["rule_code"] != COMPLAINTS
         untested = (one["asked_action_count"] or 0) - (one["tested_action_count"] or 0)
         rows.append(
             {
-                "rule_code": one["rule_code"] if one["violating_action_count"] else None,
+                "rule_code": one["rule_code"] if is_listed else None,
                 "rule": say(language, ALL_RULES) if is_total else rule_name(one, language),
                 "is_total": is_total,
                 "violating_action_count": one["violating_action_count"],
@@ -188,7 +195,7 @@ def next_words(rule: Row, language: Language) -> str | None:
         return say(language, _NEXT[rule["rule_code"]])
     if rule["violating_action_count"] == 0:
         return None
-    if not rule["asked_action_count"]:
+    if not rule["asked_action_count"] and rule["rule_code"] != COMPLAINTS:
         return say(language, "No action of this kind")
     files = [term(language, "table_name", one) for one in rule["needs"].split(", ") if one]
     return say(language, "Not tested: it needs {files}", files=joined(language, files))

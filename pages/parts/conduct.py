@@ -92,7 +92,13 @@ def notes(filters: Filters) -> None:
 def rule_table(filters: Filters, found: pl.DataFrame) -> None:
     """The rules, most breaches first, with what to do; a click lists the actions."""
     language = filters.language
-    rows = rule_rows(found, language)
+    complaints = ask(
+        query.conduct_of_complaints,
+        filters.reader,
+        **filters.place,
+        before_date=filters.compared_date,
+    )
+    rows = rule_rows(pl.concat([found, complaints], how="vertical_relaxed"), language)
     lists.show(
         filters,
         message("Conduct by rule"),

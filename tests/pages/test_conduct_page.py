@@ -44,6 +44,10 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
             action("K6", "L1"),
         ],
         agencies=[{"agency_id": "W1", "name": "锐博公司", "registered": True}],
+        complaints=[
+            {"complaint_id": "T1", "action_id": "K1", "received_at": "2025-06-11 09:00:00"},
+            {"complaint_id": "T2", "action_id": "K2", "received_at": "2025-06-29 09:00:00"},
+        ],
     )
     build(home)
     return home.root
@@ -77,6 +81,11 @@ def test_it_says_how_many_by_which_rule_and_where_and_what_to_do(
         assert str(found[rule]["violating_action_count"]) == "nan"
         assert found[rule]["next"].endswith("机构")
     assert late["verified"] == "未核"
+    # What stands on complaints is counted apart, and told of below.
+    late_complaints = found["C10 投诉超期未办结"]
+    assert (late_complaints["violating_action_count"], late_complaints["per_thousand"]) == (1, "—")
+    assert late_complaints["next"] == "尽快办结投诉并答复投诉人"
+    assert any(one.value == "投诉" for one in desk.subheader)
     branches = rows(desk, 1, "label")
     counted = [
         branches[one]["violating_action_count"] for one in ("合计", "湖滨支行", "解放路支行")

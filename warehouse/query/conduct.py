@@ -97,6 +97,45 @@ def conduct_by_rule(
     )
 
 
+def conduct_of_complaints(
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    org_id: str,
+    month_end_date: date,
+    before_date: date | None,
+) -> pl.DataFrame:
+    """The rule that stands on complaints, in the columns of ``conduct_by_rule``.
+
+    Counts are of complaints that came in in the month; missing where no file of them arrived.
+    """
+    return warehouse.read(
+        scope,
+        """
+        select conduct_rules.rule_code, conduct_rules.rule_no, conduct_rules.title,
+            conduct_rules.says, conduct_rules.needs, conduct_rules.source,
+            conduct_rules.is_verified, conduct_rules.is_active,
+            now.action_count, now.received_count as asked_action_count,
+            now.received_count as tested_action_count,
+            now.violation_count as violating_action_count, cast(null as double) as violation_rate,
+            before.violation_count as violating_action_count_before,
+            cast(null as double) as violation_rate_before,
+            now.violation_count - before.violation_count as change,
+            cast(null as varchar) as actor, cast(null as varchar) as actor_name,
+            cast(null as bigint) as actor_violating_action_count
+        from conduct_rules
+        left join org_complaints as now
+            on now.org_id = $org_id and now.month_end_date = $month_end_date
+        left join org_complaints as before
+            on before.org_id = $org_id and before.month_end_date = $before_date
+        where conduct_rules.subject = 'COMPLAINT'
+        """,
+        org_id=org_id,
+        month_end_date=month_end_date,
+        before_date=before_date,
+    )
+
+
 def conduct_months_of(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.DataFrame:
     """Month by month the share of actions that break any rule."""
     return warehouse.read(
