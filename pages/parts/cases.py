@@ -89,7 +89,7 @@ def step_buttons(filters: Filters) -> None:
 def quadrant_map(filters: Filters, found: pl.DataFrame) -> None:
     """Will against means; a click keeps the cases of one pair."""
     language = filters.language
-    chosen = _pair(st.session_state.get(QUADRANT))
+    chosen = _pair(st.session_state.get(QUADRANT, st.query_params.get(QUADRANT)))
     drawings.show(
         draw(
             charts.quadrant_map,

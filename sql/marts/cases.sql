@@ -104,7 +104,9 @@ steps as (
 
 scripts as (
 
-    select * from intermediate.int_case_scripts
+    select * from marts.fitting_scripts
+
+    where place = 1
 
 ),
 
@@ -165,7 +167,7 @@ select
     judgements.quadrant,
     steps.step_code,
     scripts.script_id,
-    scripts.script_version
+    scripts.version as script_version
 
 from cases
 cross join build_arguments
@@ -176,6 +178,6 @@ left join promises on cases.loan_id = promises.loan_id
 left join steps on cases.loan_id = steps.loan_id
 left join scripts
     on
-        cases.bucket = scripts.bucket
+        cases.bucket = scripts.stage
         and coalesce(cases.behaviour_class, 'NOT_REPORTED') = scripts.behaviour_class
 left join agencies on cases.agency_id = agencies.agency_id

@@ -19,6 +19,7 @@ from tests.oracle.one_loan import payments_counting
 from tests.oracle.organisations import closure
 from tests.oracle.promises import Promise, Promises
 from tests.oracle.rows import NOTHING, Book, Row
+from tests.oracle.scripts import Library, Phrases
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
 
 ONE_DAY = timedelta(days=1)
@@ -125,6 +126,7 @@ class Cases:
     as_of_date: date
     with_signal: dict[str, date]
     thresholds: Thresholds = DEFAULT_THRESHOLDS
+    phrases: Phrases = field(default_factory=dict)
     signs: list[Sign] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -162,6 +164,11 @@ class Cases:
         self.has_journal = any(
             one.payments for one in book.loans if one.loan["disbursed_date"] <= day
         )
+        self.scripts = {
+            (one.stage, one.behaviour_class): one
+            for one in Library(book, day, self.phrases).fitting()
+            if one.place == 1
+        }
         self.rows = [self._case(loan_id) for loan_id in sorted(self.overdue)]
 
     def _case(self, loan_id: str) -> CaseRow:
@@ -172,7 +179,7 @@ class Cases:
         worked = self.worked.get(loan_id)
         opened = self._next_open(loan_id)
         behaviour = self.classes.get((loan["customer_id"], loan["org_id"]))
-        script = self._script(str(month.bucket), behaviour)
+        script = self.scripts.get((str(month.bucket), behaviour or "NOT_REPORTED"))
         quadrant = ASKS.get((will[0], means[0]), "ASSESS")
         return CaseRow(
             loan_id=loan_id,
@@ -198,8 +205,8 @@ class Cases:
             source_date=means[2],
             quadrant=quadrant,
             step_code=self._step(loan_id, quadrant),
-            script_id=script["script_id"] if script else None,
-            script_version=script["version"] if script else None,
+            script_id=script.script_id if script else None,
+            script_version=script.version if script else None,
         )
 
     def _first(
@@ -427,29 +434,6 @@ class Cases:
             due = self.promised_for[opened.promise_id]
             return "REMIND" if due <= self.as_of_date + ONE_DAY else "AWAIT"
         return quadrant
-
-    def _script(self, bucket: str, behaviour: str | None) -> Row | None:
-        """Of the last version of each script in force the one that says most about the case."""
-        in_force: dict[str, Row] = {}
-        for row in sorted(self.book.scripts, key=lambda one: one["version"]):
-            begins, ends = row["valid_from"] or date.min, row["valid_to"] or date.max
-            if row["approved_by"] is not None and begins <= self.as_of_date <= ends:
-                in_force[row["script_id"]] = row
-        fitting = [
-            row
-            for row in in_force.values()
-            if row["stage"] in (None, bucket)
-            and row["behaviour_class"] in (None, behaviour or "NOT_REPORTED")
-        ]
-        return min(
-            fitting,
-            key=lambda row: (
-                row["stage"] is None,
-                row["behaviour_class"] is None,
-                row["script_id"],
-            ),
-            default=None,
-        )
 
     def to_dos(self, days_ahead: int = 30) -> list[ToDo]:
         """Those nobody acted on in time, or yet."""

@@ -32,14 +32,14 @@ _ROWS = """
     select cases.*, loans.customer_name, loans.org_name,
         willing.title as willingness_title, source.title as source_title,
         case_step_rules.title as step_title, case_step_rules.says as step_says,
-        case_step_rules.step_no, case_scripts.scene as script_scene, case_scripts.script_text
+        case_step_rules.step_no, scripts.scene as script_scene, scripts.script_text
     from cases
     inner join loans on cases.loan_id = loans.loan_id
     inner join case_step_rules on cases.step_code = case_step_rules.step_code
     left join case_sign_rules as willing on cases.willingness_sign = willing.sign_code
     left join case_sign_rules as source on cases.source_sign = source.sign_code
-    left join case_scripts on cases.bucket = case_scripts.bucket
-        and coalesce(cases.behaviour_class, 'NOT_REPORTED') = case_scripts.behaviour_class
+    left join scripts on cases.script_id = scripts.script_id
+        and cases.script_version = scripts.version
 """
 
 
