@@ -11,6 +11,7 @@ language = filters.language
 headline.title(filters, message("Conduct"))
 found = conduct.by_rule(filters)
 if not found["action_count"][0]:
+    complaints.show_complaints(filters)
     conduct.stop_without_actions(filters)
 
 children = conduct.by_child(filters)

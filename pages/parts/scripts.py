@@ -263,7 +263,7 @@ def one_script(filters: Filters, scripts: pl.DataFrame) -> None:
     st.subheader(say(language, "Script by script"), anchor=False)
     rows = library_rows(scripts, language)
     names = dict(rows.select("key", pl.concat_str("name", _scene(rows))).iter_rows())
-    left, right = st.columns([2, 3])
+    left, right = st.columns([1, 2])
     with left:
         chosen = or_none(
             choose(

@@ -26,7 +26,9 @@ PAGES = {
     "fund_flows": ("资金流向", "发放", None),
     "policy": ("授信政策", "限额", 1),
     "collection": ("清收", "月初逾期", None),
-    "conduct": ("催收合规", "催收", 1),
+    # Below the list of breaches stand complaints, or none.
+    "conduct": ("催收合规", "催收", None),
+    "scripts": ("话术", "话术", None),
 }
 LEVELS = ("HEAD", "REGION", "SUB")
 
