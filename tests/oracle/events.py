@@ -1,7 +1,4 @@
-"""Everything that happened to the loans of one customer, put together kind by kind.
-
-Inspections are left to a worked example: the random books have none.
-"""
+"""Everything that happened to the loans of one customer, put together kind by kind."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -73,9 +70,35 @@ def events_by_customer(book: Book, as_of_date: date) -> dict[str, list[Event]]:
     for event in found:
         assert event.loan_id is not None
         by_customer.setdefault(customer_of[event.loan_id], []).append(event)
+    for customer_id, checks in _of_inspections(book, customer_of, as_of_date).items():
+        by_customer[customer_id] += checks
     for customer_id, changes in _of_behaviour(book, as_of_date).items():
         by_customer[customer_id] += changes
     return by_customer
+
+
+def _of_inspections(
+    book: Book, customer_of: dict[str, str], as_of_date: date
+) -> dict[str, list[Event]]:
+    """Checks of a loan, or of a customer as a whole: on the day done, else on the day due."""
+    found: dict[str, list[Event]] = {}
+    for row in book.inspections:
+        loan_id, done = row["loan_id"], row["done_date"]
+        customer_id = row["customer_id"] if loan_id is None else customer_of.get(loan_id)
+        day = done or row["due_date"]
+        if customer_id not in customer_of.values() or day > as_of_date:
+            continue
+        event = Event(
+            day,
+            loan_id,
+            "INSPECTION",
+            row["inspection_type"],
+            row["confirmed_amount"],
+            before_code=None if done else "NOT_DONE",
+            after_code=row["result"],
+        )
+        found.setdefault(customer_id, []).append(event)
+    return found
 
 
 def _of_behaviour(book: Book, as_of_date: date) -> dict[str, list[Event]]:
