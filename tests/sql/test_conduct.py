@@ -303,12 +303,18 @@ def test_a_bank_may_include_firms_and_lend_to_couples(home: Home) -> None:
         book.add(
             product, "12:00:00", action_id=product, contact_relation="SPOUSE", product_code=product
         )
-    built = book.build(home)
+    old = {"complaint_id": "V1", "action_id": "P1", "received_at": "2025-06-10 13:00:00"}
+    built = book.build(home, complaints=[old])
 
     assert broken(built, "C01") == ["00:00:00", "05:59:59"]
     assert broken(built, "C04") == ["P1"]
     rules = {row["rule_code"] for row in built.rows("select rule_code from org_conduct")}
     assert rules == {"ANY", "C01", "C04"}
+    # C10, which stands on complaints, is left out as well.
+    late = built.row("select is_late, is_violation from complaints")
+    assert late == {"is_late": True, "is_violation": False}
+    of_complaints = built.row("select * from org_complaints where org_id = 'H'")
+    assert (of_complaints["late_count"], of_complaints["violation_count"]) == (1, None)
     assert broken(built, "C07") == []
 
 
