@@ -63,7 +63,7 @@ MEASURES: tuple[WarningMeasure, ...] = (
         counts_down=True,
     ),
     WarningMeasure("REFINANCED_PAYMENTS", "payments", ("repayments",), is_event=True),
-    WarningMeasure("BROKEN_PROMISES", "promises", ("promises",), is_event=True),
+    WarningMeasure("BROKEN_PROMISES", "promises", ("promises", "repayments"), is_event=True),
     # Financial statements
     _of_statements(StatementMeasure.DEBT_TO_ASSETS, "share"),
     _of_statements(StatementMeasure.CURRENT_RATIO, "ratio"),

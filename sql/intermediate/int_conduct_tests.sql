@@ -45,6 +45,12 @@ banned_wording_actions as (
 
 ),
 
+scripts_used as (
+
+    select * from intermediate.int_scripts_used
+
+),
+
 collector_days as (
 
     select * from intermediate.int_collector_days
@@ -85,6 +91,15 @@ banned_wording as (
 
 ),
 
+-- What a script says that nobody delivered, or delivered without its text, is not told.
+unread_scripts as (
+
+    select action_id from scripts_used
+
+    where script_text is null
+
+),
+
 agencies_told as (
 
     select count(*) > 0 as has_agencies from agencies
@@ -114,6 +129,7 @@ joined as (
         third_party_contacts.action_id is not null as is_third_party_unproven,
         refused_contacts.action_id is not null as is_after_refusal,
         banned_wording.action_id is not null as is_banned_wording,
+        unread_scripts.action_id is not null as is_script_unread,
         -- A letter or a step at law reaches nobody at an hour.
         actions.channel in ('CALL', 'AI_CALL', 'SMS', 'VISIT') as is_contact,
         case
@@ -140,6 +156,7 @@ joined as (
     left join third_party_contacts on actions.action_id = third_party_contacts.action_id
     left join refused_contacts on actions.action_id = refused_contacts.action_id
     left join banned_wording on actions.action_id = banned_wording.action_id
+    left join unread_scripts on actions.action_id = unread_scripts.action_id
 
 ),
 
@@ -214,6 +231,7 @@ judged as (
         case
             when not tests_c06 or not has_wording then null
             when is_banned_wording then 'BROKEN'
+            when is_script_unread then 'UNTESTED'
             else 'KEPT'
         end as c06,
         case

@@ -21,7 +21,7 @@
 --   is_attributed: The action it is about is known
 --   is_upheld: It was found right; empty while nobody said
 --   is_late: Open for longer than the limit, also when closed by now
---   is_checked: The rules of conduct are about it
+--   is_checked: Rule C10 is tested, and about it
 --   is_violation: Late and checked: breaks rule C10
 --   received_at: When it came in
 --   received_date: Day it came in
@@ -86,9 +86,12 @@ placed as (
         end as closed_date,
         complaints.is_upheld,
         complaints.closed_date > build_arguments.as_of_date as is_closed_later,
-        loans.loan_id is null
-        or parameters.is_non_retail_included
-        or coalesce(loans.customer_type = 'RETAIL', false) as is_checked,
+        parameters.tests_c10
+        and (
+            loans.loan_id is null
+            or parameters.is_non_retail_included
+            or coalesce(loans.customer_type = 'RETAIL', false)
+        ) as is_checked,
         build_arguments.as_of_date,
         least(last_day(complaints.received_date), build_arguments.as_of_date) as month_end_date
 

@@ -16,7 +16,7 @@
 --   judged_count [complaints]: Those of them found right or wrong
 --   unattributed_count [complaints]: Those of them whose action is not known
 --   late_count [complaints]: Those of them open for longer than the limit, also when closed by now
---   violation_count [complaints]: Those of these that break rule C10
+--   violation_count [complaints]: Those of these that break rule C10; empty where it is not tested
 --   upheld_rate [ratio]: Found right / found right or wrong
 --   complaint_rate [ratio]: Complaints that came in / actions of collection
 
@@ -31,6 +31,12 @@ complaints as (
 actions as (
 
     select * from marts.collection_actions
+
+),
+
+parameters as (
+
+    select * from intermediate.int_complaint_parameters
 
 ),
 
@@ -117,7 +123,8 @@ select
     case when told.are_complaints_told then summed.judged_count end as judged_count,
     case when told.are_complaints_told then summed.unattributed_count end as unattributed_count,
     case when told.are_complaints_told then summed.late_count end as late_count,
-    case when told.are_complaints_told then summed.violation_count end as violation_count,
+    case when told.are_complaints_told and parameters.tests_c10 then summed.violation_count end
+        as violation_count,
     cast(summed.upheld_count as double) / nullif(cast(summed.judged_count as double), 0)
         as upheld_rate,
     case
@@ -129,3 +136,4 @@ select
 
 from summed
 cross join told
+cross join parameters

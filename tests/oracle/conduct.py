@@ -9,6 +9,7 @@ from tests.oracle.exceptions import months_later
 from tests.oracle.line import month_point, quotient
 from tests.oracle.org_exceptions import subtrees
 from tests.oracle.rows import Book
+from tests.oracle.scripts import Library
 
 Row = dict[str, Any]
 CALLS = ("CALL", "AI_CALL")
@@ -77,6 +78,7 @@ class Supervisor:
             if one.loan["disbursed_date"] <= as_of_date
         }
         kinds = {row["customer_id"]: row["customer_type"] for row in book.customers}
+        self.library = Library(book, as_of_date, {})
         self.agencies = {row["agency_id"]: row for row in book.agencies}
         self.actions = sorted(
             (
@@ -258,7 +260,13 @@ class Supervisor:
     def _wording(self, row: Row, before: list[Row]) -> Verdict:
         if row["note"] is None and row["script_id"] is None:
             return None
-        return "BROKEN" if row["action_id"] in self.banned else "KEPT"
+        if row["action_id"] in self.banned:
+            return "BROKEN"
+        if row["script_id"] is not None:
+            script = self.library.used(row)
+            if script is None or script["text"] is None:
+                return "UNTESTED"
+        return "KEPT"
 
     def _recording(self, row: Row, before: list[Row]) -> Verdict:
         if row["channel"] not in CALLS or reached(row) is False:

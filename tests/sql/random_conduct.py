@@ -48,6 +48,11 @@ def add_conduct(random: Random, tables: Tables, as_of_date: date, banned: str) -
             }
             for number in range(3)
         ]
+    tables["scripts"] = [
+        {"script_id": "H0", "text": "请尽快还款", "approved_by": "S0"},
+        {"script_id": "H1", "text": banned, "approved_by": "S0"},
+        {"script_id": "H2", "text": None, "approved_by": "S0"},
+    ]
     tables["collection_actions"] = [
         _action(random, number, random.choice(chosen), random.choice(days), banned)
         for number in range(random.randrange(60, 160))
@@ -72,6 +77,7 @@ def _action(random: Random, number: int, loan: Row, day: date, banned: str) -> R
         "handler_id": random.choice(HANDLERS),
         "agency_id": random.choice([None, None, "A0", "A1", "A2", "A9"]),
         "staff_count": random.choice([None, 0, 1, 2, 3]),
+        "script_id": random.choice([None, None, None, "H0", "H1", "H2", "H9"]),
         "note": random.choice([None, "催促还款", banned]),
         "recording_id": random.choice([None, "R"]),
         "consent_flag": random.choice([None, False, True]),

@@ -119,6 +119,9 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
         ("visit by ?", {"channel": "VISIT", "staff_count": None}),
         ("banned", {"note": f"再不还，{BANNED}！"}),
         ("polite", {"note": "请尽快还款"}),
+        ("polite by a script unread", {"note": "请尽快还款", "script_id": "H9"}),
+        ("banned by a script unread", {"note": BANNED, "script_id": "H9"}),
+        ("script unread", {"script_id": "H9"}),
         ("firm", {"channel": "VISIT", "staff_count": 1, "customer_type": "CORP"}),
         ("small", {"channel": "VISIT", "staff_count": 1, "customer_type": "SME"}),
     ):
@@ -265,11 +268,13 @@ def test_voice_is_recorded_and_visits_are_made_by_two(cases: OnDemand) -> None:
 
 
 def test_banned_wording_is_named_by_its_phrase_alone(cases: OnDemand) -> None:
-    assert broken(cases, "C06") == ["banned"]
+    assert broken(cases, "C06") == ["banned", "banned by a script unread"]
     row = seen(cases, "banned", "C06")
     assert (row["wording_category"], row["wording_phrase"]) == ("THREAT", BANNED)
     assert "再不还" not in str(row)
-    assert whole(cases, "C06")["tested_action_count"] == 2
+    # What a script says that nobody delivered is not known to be polite.
+    assert whole(cases, "C06")["tested_action_count"] == 3
+    assert whole(cases, "C06")["asked_action_count"] == 5
 
 
 def test_what_is_not_told_is_not_tested(cases: OnDemand) -> None:
@@ -298,12 +303,18 @@ def test_a_bank_may_include_firms_and_lend_to_couples(home: Home) -> None:
         book.add(
             product, "12:00:00", action_id=product, contact_relation="SPOUSE", product_code=product
         )
-    built = book.build(home)
+    old = {"complaint_id": "V1", "action_id": "P1", "received_at": "2025-06-10 13:00:00"}
+    built = book.build(home, complaints=[old])
 
     assert broken(built, "C01") == ["00:00:00", "05:59:59"]
     assert broken(built, "C04") == ["P1"]
     rules = {row["rule_code"] for row in built.rows("select rule_code from org_conduct")}
     assert rules == {"ANY", "C01", "C04"}
+    # C10, which stands on complaints, is left out as well.
+    late = built.row("select is_late, is_violation from complaints")
+    assert late == {"is_late": True, "is_violation": False}
+    of_complaints = built.row("select * from org_complaints where org_id = 'H'")
+    assert (of_complaints["late_count"], of_complaints["violation_count"]) == (1, None)
     assert broken(built, "C07") == []
 
 

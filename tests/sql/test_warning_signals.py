@@ -410,6 +410,15 @@ def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
                 {"loan_id": "L1", "snapshot_date": "2025-09-30", "days_past_due": 39},
             ],
             "warnings": [warning("W1", "R01", customer_id="C1")],
+            "promises": [
+                {
+                    "promise_id": "P1",
+                    "loan_id": "L1",
+                    "made_date": "2025-08-01",
+                    "promised_date": "2025-08-10",
+                    "promised_amount": "10",
+                }
+            ],
         },
     )
     models = built_on_demand(home, AS_OF)
@@ -426,7 +435,8 @@ def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
     assert missing["R01"] is None
     assert missing["R05"] == "repayment_schedule"
     assert missing["R08"] == "inspections, repayment_schedule"
-    assert missing["R09"] == "repayments"
+    # Whether a promise was kept no one can tell without payments.
+    assert missing["R09"] == missing["R10"] == "repayments"
     assert (missing["O01"], missing["X05"]) == ("warnings", "warnings")
     assert missing["F01"] == "financial_statements"
 

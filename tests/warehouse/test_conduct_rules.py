@@ -4,6 +4,7 @@ import pytest
 
 from warehouse.conduct_rules import ConductCode
 from warehouse.contracts import CONTRACTS
+from warehouse.contracts.collection_actions import CollectionAction
 from warehouse.errors import BadParameter
 from warehouse.parameters import Parameters, read_parameters
 from warehouse.paths import Home
@@ -65,3 +66,10 @@ def test_topics_and_joint_products_are_the_bank_s_own(home: Home) -> None:
     assert [(one.product_code, one.is_verified) for one in given.joint_products] == [
         ("按揭", False)
     ]
+
+
+def test_who_was_called_and_what_was_said_is_personal() -> None:
+    """Values of such columns are never quoted from a faulty line."""
+    personal = {column.name for column in CollectionAction.columns() if column.personal}
+
+    assert personal == {"contact_key", "note", "recording_id"}

@@ -96,7 +96,7 @@ class CollectionAction(Contract):
         "备注", "催收备注", "催收内容", description="What was said, in words", personal=True
     )
     recording_id: Identifier | None = column(
-        "录音编号", "录音号", description="Recording of the talk"
+        "录音编号", "录音号", description="Recording of the talk", personal=True
     )
     consent_flag: bool | None = column(
         "是否同意",
