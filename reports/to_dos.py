@@ -162,6 +162,10 @@ def about(
     language: Language, kind: str, item_id: str, loan_id: str | None, item_code: str | None
 ) -> str:
     """What exactly a thing to do is about: the item of a file, else the loan or the number."""
+    if kind == "VOUCHER":
+        return say(language, "{loan}: payment {number}", loan=loan_id, number=item_id)
+    if kind == "COMPLAINT":
+        return item_id
     if kind != "ARCHIVE":
         return loan_id or item_id
     if item_code is None:

@@ -57,6 +57,8 @@ _PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "FOLLOW_UP": (drill.CUSTOMERS, {"view": "todo"}),
     "PROMISE_DUE": (drill.PROMISES, {"promises": "SOON"}),
     "PROMISE_BROKEN": (drill.PROMISES, {"promises": "WAITING"}),
+    "COMPLAINT": (drill.CONDUCT, {"complaints": "OPEN"}),
+    "VOUCHER": (drill.FUND_FLOWS, {"list": "MISSING_VOUCHER"}),
     "ARCHIVE": (drill.ARCHIVES, {}),
     "REPORT": ("pages/line.py", {}),
     "CERTIFICATE": ("pages/line.py", {}),
@@ -76,6 +78,8 @@ _FILES = {
     "training_records": "CERTIFICATE",
     "report_submissions": "REPORT",
     "promises": "PROMISE_DUE",
+    "fund_flows": "VOUCHER",
+    "complaints": "COMPLAINT",
 }
 # More account managers than this are no choice in a box.
 _MOST_OFFICERS = 300

@@ -129,8 +129,11 @@ loan_to_value as (
     from ltv_months
     inner join things on ltv_months.loan_id = things.loan_id
 
-    -- Papers and money alone may bear more: their cover is tested by a rule of its own.
-    where things.to_value_count > 0
+    -- Papers and money alone may bear more: their cover is tested by a rule of its own. A loan that
+    -- left the book is told of no more, should the bank report it again.
+    where
+        things.to_value_count > 0
+        and (things.to_date is null or ltv_months.month_end_date < things.to_date)
 
 ),
 

@@ -4,7 +4,7 @@
 -- key:   loan_id, month_end_date
 -- note:  what a thing was worth before its last valuation is not told, so there is no row before; a
 --        thing without the day of its valuation has one of today only. Shared out as in
---        int_guarantee_links
+--        int_guarantee_links, where a collateral not known yet is a thing whose worth nobody knows
 -- table
 
 with
@@ -21,9 +21,61 @@ spans as (
 
 ),
 
+links as (
+
+    select * from staging.stg_bank__collateral_links
+
+),
+
+collaterals as (
+
+    select * from staging.stg_bank__collaterals
+
+),
+
+numbered_loans as (
+
+    select * from intermediate.int_loans
+
+),
+
 loan_months as (
 
     select * from marts.loan_months
+
+),
+
+things as (
+
+    select
+        loan_id,
+        collateral_id,
+        customer_id,
+        secured_amount,
+        counted_value,
+        bearing_amount,
+        valuation_date
+
+    from spans
+
+    where not is_guarantor
+
+    union all
+
+    select
+        links.loan_id,
+        links.collateral_id,
+        numbered_loans.customer_id,
+        links.secured_amount,
+        null as counted_value,
+        null as bearing_amount,
+        null as valuation_date
+
+    from links
+    inner join numbered_loans on links.loan_id = numbered_loans.loan_id
+    left join collaterals on links.collateral_id = collaterals.collateral_id
+
+    where collaterals.collateral_id is null
 
 ),
 
@@ -35,9 +87,7 @@ weighed as (
         count(bearing_amount) over (partition by loan_id) as known_count,
         sum(bearing_amount) over (partition by loan_id) as whole_bearing_amount
 
-    from spans
-
-    where not is_guarantor
+    from things
 
 ),
 

@@ -88,6 +88,18 @@ promises as (
 
 ),
 
+vouchers as (
+
+    select * from intermediate.int_to_dos_vouchers
+
+),
+
+complaints as (
+
+    select * from intermediate.int_to_dos_complaints
+
+),
+
 all_kinds as (
 
     select * from follow_ups
@@ -123,6 +135,14 @@ all_kinds as (
     union all
 
     select * from promises
+
+    union all
+
+    select * from vouchers
+
+    union all
+
+    select * from complaints
 
 )
 

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from tests.oracle.archives import FILING_DAYS, files, items
 from tests.oracle.cases import Cases
+from tests.oracle.complaints import complaints
 from tests.oracle.customer_classes import customer_classes, follow_ups
 from tests.oracle.findings import findings
+from tests.oracle.fund_flows import FundFlows
 from tests.oracle.inspection_duties import inspection_duties
 from tests.oracle.line import Line
 from tests.oracle.line_reports import to_dos as of_the_line
 from tests.oracle.loan_months import loan_months
+from tests.oracle.loans import standings
 from tests.oracle.organisations import closure
 from tests.oracle.process_stages import Bank, loan_stages
 from tests.oracle.rows import NOTHING, Book
@@ -99,6 +102,8 @@ class Desk:
         yield from self.stages()
         yield from self.line()
         yield from self.cases()
+        yield from self.vouchers()
+        yield from self.complaints()
 
     def of_loan(
         self, kind: str, item_id: str, loan_id: str, due: date, amount: Decimal | None = None
@@ -114,6 +119,36 @@ class Desk:
             if row.work_state in ("NEGLECTED", "WAITING") and due is not None:
                 amount = row.overdue_amount
                 yield self.of_loan("OVERDUE_NO_ACTION", row.loan_id, row.loan_id, due, amount)
+
+    def vouchers(self) -> Iterator[Waiting]:
+        """Asked for from the day after the thirtieth, while the loan is in the book."""
+        in_book = {
+            one.loan_id
+            for one in standings(self.book, self.as_of_date, self.thresholds)
+            if one.loan_state == "ACTIVE"
+        }
+        of = FundFlows(self.book, self.as_of_date)
+        for row, flow in zip(of.rows, of.flows, strict=True):
+            if flow.voucher_state == "MISSING" and flow.loan_id in in_book:
+                due = row["txn_date"] + timedelta(days=30)
+                yield self.of_loan("VOUCHER", flow.flow_id, flow.loan_id, due, flow.amount)
+
+    def complaints(self) -> Iterator[Waiting]:
+        """Whoever it is from and about, and late from the sixteenth day."""
+        received = {row["complaint_id"]: row["received_at"].date() for row in self.book.complaints}
+        for one in complaints(self.book, self.as_of_date):
+            if one.complaint_state != "OPEN":
+                continue
+            loan = self.loans[one.loan_id] if one.loan_id else {}
+            yield Waiting(
+                "COMPLAINT",
+                one.complaint_id,
+                one.org_id,
+                loan.get("officer_id"),
+                loan.get("customer_id"),
+                one.loan_id,
+                received[one.complaint_id] + timedelta(days=15),
+            )
 
     def follow_ups(self) -> Iterator[Waiting]:
         classes = customer_classes(self.book, self.as_of_date, self.thresholds)

@@ -14,6 +14,7 @@ from tests.oracle.guarantees import (
     loan_guarantees,
     org_guarantees,
 )
+from tests.oracle.loan_to_value import LoanToValue, loan_to_values
 from tests.oracle.rows import Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
 from tests.published import Published
@@ -29,6 +30,12 @@ LINKS = """
     )
     from collateral_loans
 """
+# The same nine decimals on both sides: what warns is what is shown.
+LOAN_TO_VALUES = """(
+    select * replace (round(value, 9) as value)
+    from warning_points
+    where measure = 'LOAN_TO_VALUE'
+)"""
 
 
 def assert_same_guarantees(
@@ -56,6 +63,12 @@ def assert_same_guarantees(
             OrgGuarantee,
             ("org_id",),
             org_guarantees(known, as_of_date, thresholds),
+        ),
+        (
+            LOAN_TO_VALUES,
+            LoanToValue,
+            ("loan_id", "from_date"),
+            loan_to_values(known, as_of_date, thresholds),
         ),
     )
     columns = ", ".join(column.name for column in fields(Link))

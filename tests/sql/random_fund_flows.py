@@ -78,4 +78,29 @@ def random_fund_flows(random: Random, loans: list[Row], as_of_date: date) -> lis
                     "voucher_date": random.choice((None, near, near)) if has_vouchers else None,
                 }
             )
+    rows += _receipts(loans, as_of_date)
     return [row for row in rows if row["txn_date"] <= as_of_date + timedelta(days=20)]
+
+
+def _receipts(loans: list[Row], as_of_date: date) -> list[Row]:
+    """What buyers and others paid in, before, in and around the years of statements."""
+    random = Random(f"{as_of_date} {len(loans)}")
+    years = [date(as_of_date.year - before, 1, 1) for before in (1, 0)]
+    days = [
+        *years,
+        *(year - timedelta(days=1) for year in years),
+        *(as_of_date - timedelta(days=days) for days in (0, 45, 90, 135)),
+    ]
+    return [
+        {
+            "flow_id": f"R{loan['loan_id']}-{number}",
+            "loan_id": loan["loan_id"],
+            "txn_date": random.choice(days),
+            "direction": "IN",
+            "amount": random.choice((Decimal(50), Decimal("49.99"), Decimal("0.01"), Decimal(300))),
+            "payee_key": random.choice((None, "buyer")),
+            "payee_type": random.choice((None, "OTHER", "SUPPLIER", "RELATED", "LENDER")),
+        }
+        for loan in loans
+        for number in range(random.choice((0, 1, 3)))
+    ]

@@ -47,7 +47,9 @@ def with_scripts(random: Random, book: RandomBook) -> RandomBook:
             )
     tables["collection_actions"] = actions
     if random.random() < 0.9:
-        tables["complaints"] = [_complaint(random, number, book, actions) for number in range(12)]
+        tables["complaints"] = [
+            random_complaint(random, number, book, actions) for number in range(12)
+        ]
     return book
 
 
@@ -71,7 +73,7 @@ def _versions(random: Random, script_id: str, as_of_date: date) -> list[Row]:
     return rows
 
 
-def _complaint(random: Random, number: int, book: RandomBook, actions: list[Row]) -> Row:
+def random_complaint(random: Random, number: int, book: RandomBook, actions: list[Row]) -> Row:
     received = book.as_of_date - timedelta(days=random.choice((-1, 0, 14, 15, 16, 17, 40)))
     lasted = timedelta(days=random.choice((0, 1, 14, 15, 16, 17)))
     known = random.choice(actions)["action_id"] if actions else None

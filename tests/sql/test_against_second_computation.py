@@ -158,7 +158,7 @@ def assert_agrees(
     assert_same_statements(published, known, book.as_of_date, thresholds)
     assert_same_line(published, known, book.as_of_date, thresholds)
     assert_same_warnings(published, known, book.as_of_date, thresholds)
-    assert_same_fund_flows(published, known, book.as_of_date)
+    assert_same_fund_flows(published, known, book.as_of_date, thresholds)
     assert_same_guarantees(published, known, book.as_of_date, thresholds)
     assert_same_policy(published, known, book.as_of_date, thresholds)
     assert_same_collection_work(published, known, book.as_of_date, thresholds)

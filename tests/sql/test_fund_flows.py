@@ -257,6 +257,18 @@ def test_when_a_voucher_is_missing(book: OnDemand, case: str, state: str) -> Non
         assert point["to_date"] == row["voucher_date"]
 
 
+def test_a_voucher_waits_on_the_desk_from_the_day_after_its_limit(book: OnDemand) -> None:
+    waiting = {
+        row["item_id"]: (row["due_date"], row["days_overdue"])
+        for row in book.rows("select * from to_dos where to_do_kind = 'VOUCHER'")
+    }
+
+    assert waiting["voucher day 31 1"] == (AS_OF - timedelta(days=1), 1)
+    assert "voucher to come 1" in waiting
+    for case in ("voucher day 30 1", "voucher in time 1", "voucher late 1"):
+        assert case not in waiting
+
+
 def test_points_count_up_and_end_when_the_loan_leaves(book: OnDemand) -> None:
     (point,) = points(book, "PROHIBITED_FLOWS", "left")
     # The second payment came after the loan had left.

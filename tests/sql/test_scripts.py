@@ -221,6 +221,22 @@ def test_a_complaint_is_late_from_its_sixteenth_day(book: OnDemand) -> None:
     )
 
 
+def test_an_open_complaint_waits_on_the_desk_and_is_late_from_its_sixteenth_day(
+    book: OnDemand,
+) -> None:
+    waiting = {
+        row["item_id"]: (row["org_id"], row["loan_id"], row["due_when"])
+        for row in book.rows("select * from to_dos where to_do_kind = 'COMPLAINT'")
+    }
+
+    assert waiting["day 15"] == ("B1", "L1", "TODAY")
+    assert waiting["day 16"] == ("B1", "L1", "OVERDUE")
+    # Firms are owed an answer too, and who complains of nobody known is head office's.
+    assert waiting["of a firm"][2] == "OVERDUE"
+    assert waiting["of nobody"] == ("H", None, "OVERDUE")
+    assert "closed on day 16" not in waiting
+
+
 def test_a_complaint_whose_action_is_not_known_stands_at_the_head_office(book: OnDemand) -> None:
     rows = {row["complaint_id"]: row for row in book.rows("select * from complaints")}
 

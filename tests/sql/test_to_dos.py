@@ -22,6 +22,7 @@ from tests.sql.random_archives import with_archives
 from tests.sql.random_books import RandomBook
 from tests.sql.random_findings import with_findings
 from tests.sql.random_line import STAFF_IDS
+from tests.sql.random_scripts import random_complaint
 from tests.sql.random_supervision import supervised_book
 from tests.tiny_bank import write_tiny_bank
 from warehouse.paths import Home
@@ -33,12 +34,14 @@ CHECKS = ["FIRST", "DAILY", "GUARANTEE", "SPECIAL", "FUNDS", "REDRAW", "SPOT", "
 KINDS = {f"CHECK_{kind}" for kind in CHECKS} | {
     "ARCHIVE",
     "CERTIFICATE",
+    "COMPLAINT",
     "FOLLOW_UP",
     "OVERDUE_NO_ACTION",
     "REASSIGN",
     "RECTIFY",
     "REPORT",
     "STAGE",
+    "VOUCHER",
 }
 
 
@@ -61,6 +64,9 @@ def desk_book(random: Random, loan_count: int, *, has_inspections: bool = True) 
         if not has_inspections:
             tables.pop("inspections", None)
             tables.pop("findings", None)
+    first = book.deliveries[0][1]
+    actions = first.get("collection_actions", [])
+    first["complaints"] = [random_complaint(random, number, book, actions) for number in range(8)]
     return book
 
 
