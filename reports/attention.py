@@ -1,15 +1,20 @@
 """What is wrong and what to do about it: the lines a manager reads before any chart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from reports.numbers import money_with_unit, rate
+from reports.conduct import per_thousand
+from reports.numbers import count, money_with_unit, rate
 from reports.scorecard import Row, state
+from reports.terms import term
 from reports.wording import Language, say, say_count
 from warehouse.metrics import PORTFOLIO
 
 Level: TypeAlias = Literal["breach", "near", "todo"]
-Where: TypeAlias = Literal["overdue", "exceptions", "customers", "data"]
+Where: TypeAlias = Literal["overdue", "exceptions", "customers", "to_do", "conduct", "data"]
+# What of collection cannot wait, the most pressing first.
+_COLLECTION = ("PROMISE_DUE", "PROMISE_BROKEN", "OVERDUE_NO_ACTION")
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,39 @@ def alerts(
             findings,
         )
         found.append(Alert("todo", text, "data", (("section", "reconciliation"),)))
+    return found
+
+
+def collection_alerts(conduct: Row, waiting: Mapping[str, int], language: Language) -> list[Alert]:
+    """What collection asks for: promises, loans nobody works on, and actions against the rules.
+
+    ``conduct``: the row of ANY of ``query.conduct_by_rule``. ``waiting``: to-dos by their kind,
+    of promises those about to fall due, of all else those that are late.
+    """
+    found = [
+        Alert(
+            "todo",
+            say(
+                language,
+                "{kind}: {count}",
+                kind=term(language, "to_do_kind", kind),
+                count=count(waiting[kind]),
+            ),
+            "to_do",
+            (("kind", kind), *((("when", "OVERDUE"),) if kind != "PROMISE_DUE" else ())),
+        )
+        for kind in _COLLECTION
+        if waiting.get(kind)
+    ]
+    if conduct["violating_action_count"]:
+        text = say_count(
+            language,
+            "{count} action in breach ({rate} per thousand)",
+            "{count} actions in breach ({rate} per thousand)",
+            conduct["violating_action_count"],
+            rate=per_thousand(conduct["violation_rate"]),
+        )
+        found.append(Alert("todo", text, "conduct", ()))
     return found
 
 

@@ -14,7 +14,7 @@ from reports.wording import Language, joined, message, say, say_count
 
 _PER_THOUSAND = Column(
     "per_thousand",
-    "Breaches per thousand actions",
+    "Breaches per thousand",
     "printed",
     hint=message("Actions that break a rule / actions checked, times a thousand"),
 )
@@ -24,10 +24,10 @@ RULES = (
     _VIOLATING,
     _PER_THOUSAND,
     Column("change", "Change", "points", tone="course"),
-    Column("mostly", "Mostly by"),
-    Column("next", "What to do next"),
     Column("tested_action_count", "Actions tested", "count"),
     Column("untested", "Not tested", "count", hint=message("What the rule needs is not told")),
+    Column("next", "What to do next"),
+    Column("mostly", "Mostly by"),
     Column("verified", "Source read"),
     Column("source_words", "Source"),
 )
@@ -53,17 +53,17 @@ HANDLERS = (
     _WORST_RULE,
 )
 VIOLATIONS = (
-    Column("action_id", "Action", "identifier"),
+    Column("customer_name", "Customer"),
     Column("action_time", "Time", "time"),
     Column("rule", "Rule"),
     Column("seen", "Seen"),
+    Column("handler_id", "Collector", "identifier"),
+    Column("agency_id", "Agency", "identifier"),
+    Column("org_name", "Organisation"),
     Column("channel", "How", "term", family="collection_channel"),
     Column("contact_relation", "With whom", "term", family="contact_relation"),
     Column("loan_id", "Loan number", "identifier"),
-    Column("customer_name", "Customer"),
-    Column("org_name", "Organisation"),
-    Column("handler_id", "Collector", "identifier"),
-    Column("agency_id", "Agency", "identifier"),
+    Column("action_id", "Action", "identifier"),
 )
 # The rule that stands on complaints: its breaches are no actions, and listed with them.
 COMPLAINTS = "C10"

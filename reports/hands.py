@@ -88,10 +88,10 @@ _CASE = (
     Column("customer_name", "Customer"),
 )
 _WHOSE = (
-    Column("org_name", "Organisation"),
     Column("handler_type", "Handler", "term", family="handler_type"),
     Column("handler_id", "Number", "identifier"),
     Column("agency", "Agency"),
+    Column("org_name", "Organisation"),
 )
 _HAND = Column("hand", "Hand")
 _NOW = Column("overdue_amount", "Overdue now", "money", unit_of="entry_amount")
@@ -109,9 +109,9 @@ CASES: dict[str, tuple[Column, ...]] = {
         _HAND,
         Column("to_date", "Taken back", "date"),
         Column("lying_days", "Days lying", "count"),
-        *_MONEY,
         _NOW,
         *_WHOSE,
+        *_MONEY,
     ),
     "WITHOUT_HAND": (
         *_CASE,
@@ -128,18 +128,18 @@ CASES: dict[str, tuple[Column, ...]] = {
         _HAND,
         *_TERM,
         Column("days_over_term", "Days over", "count"),
-        *_MONEY,
         _NOW,
         *_WHOSE,
+        *_MONEY,
     ),
     "HELD": (
         *_CASE,
         _HAND,
         *_TERM,
         Column("days_held", "Days held", "count"),
-        *_MONEY,
         _NOW,
         *_WHOSE,
+        *_MONEY,
     ),
     "ASSIGNED": (
         *_CASE,

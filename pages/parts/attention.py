@@ -1,6 +1,6 @@
 """The to-do line: each entry opens the list of what it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from pages.parts import drill
 from pages.parts.data import ask
 from pages.parts.filters import Filters
 from pages.parts.markdown import plain
-from reports.attention import Alert, alerts
+from reports.attention import Alert, alerts, collection_alerts
 from reports.scorecard import Row
 from reports.wording import say
 from warehouse import query
@@ -17,18 +17,30 @@ _PAGES = {
     "overdue": drill.OVERDUE,
     "exceptions": drill.EXCEPTIONS,
     "customers": drill.CUSTOMERS,
+    "to_do": drill.TO_DO,
+    "conduct": drill.CONDUCT,
     "data": drill.DATA,
 }
 _ICONS = {"breach": ":material/error:", "near": ":material/warning:", "todo": ":material/task_alt:"}
 _COLOURS = {"breach": "red", "near": "orange"}
 
 
-def line(filters: Filters, now: Row, *, with_contacts: bool) -> None:
+def line(
+    filters: Filters, now: Row, *, with_contacts: bool, waiting: Mapping[str, int] | None = None
+) -> None:
     """What asks for something to be done about the organisation, or that nothing does.
 
     ``with_contacts``: the customers to contact too, which the to-do desk counts otherwise.
+    ``waiting``: as ``collection_alerts`` takes it, where the desk is of the day shown.
     """
     found = _alerts(filters, now, with_contacts=with_contacts)
+    # As the page of conduct asks.
+    conduct = ask(
+        query.conduct_by_rule, filters.reader, before_date=filters.compared_date, **filters.place
+    )
+    found += collection_alerts(conduct.row(0, named=True), waiting or {}, filters.language)
+    # What is wrong with the loans stands before what is wrong with the files.
+    found.sort(key=lambda alert: alert.where == "data")
     with st.container(horizontal=True, gap="small"):
         if not found:
             st.markdown(f":green[{say(filters.language, 'Nothing asks for attention here.')}]")
@@ -45,7 +57,7 @@ def line(filters: Filters, now: Row, *, with_contacts: bool) -> None:
             )
 
 
-def _alerts(filters: Filters, now: Row, *, with_contacts: bool) -> Sequence[Alert]:
+def _alerts(filters: Filters, now: Row, *, with_contacts: bool) -> list[Alert]:
     asked = ask(query.attention, filters.reader, **filters.book)
     # As the page of exceptions asks, so that either finds the other's answer.
     exceptions = ask(

@@ -115,11 +115,11 @@ def trend_and_map(filters: Filters, found: pl.DataFrame, children: pl.DataFrame)
     """Month by month, and which organisation below breaks which rule."""
     history = ask(query.conduct_months_of, filters.reader, org_id=filters.org_id)
     if not filters.has_children:
-        rates_over_time(filters, (message("Share of actions that break a rule"), history))
+        rates_over_time(filters, (message("Breaches per thousand actions"), history))
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        rates_over_time(filters, (message("Share of actions that break a rule"), history))
+        rates_over_time(filters, (message("Breaches per thousand actions"), history))
     with right:
         _map(filters, found, children)
 

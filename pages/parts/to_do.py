@@ -15,6 +15,7 @@ from reports.numbers import count
 from reports.tables import with_total
 from reports.terms import TERMS, term
 from reports.to_dos import (
+    DESK_ORGANISATIONS,
     KINDS,
     OFFICERS,
     ORGANISATIONS,
@@ -230,7 +231,7 @@ def organisation_table(filters: Filters, children: pl.DataFrame, *, is_whole_pag
     title = say(language, "To-dos by organisation")
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
-        ORGANISATIONS,
+        ORGANISATIONS if is_whole_page else DESK_ORGANISATIONS,
         filters,
         key=f"to-do organisations {filters.org_id}",
         alt=title,

@@ -41,4 +41,10 @@ def desk(filters: Filters, now: Row) -> None:
             to_do.kind_table(filters, kinds, is_whole_page=False)
     with right:
         st.markdown(f"**{say(language, 'What asks for attention')}**")
-        attention.line(filters, now, with_contacts=False)
+        waiting = {
+            row["to_do_kind"]: row[
+                "to_do_count" if row["to_do_kind"] == "PROMISE_DUE" else "overdue_count"
+            ]
+            for row in kinds.iter_rows(named=True)
+        }
+        attention.line(filters, now, with_contacts=False, waiting=waiting)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import altair as alt
 
-from reports.numbers import MoneyUnit, exact, money, named, rate
+from reports.numbers import MoneyUnit, exact, money, named, one_decimal, rate
 from reports.palette import FONT, Theme, palette
 from reports.wording import Language, say
 from warehouse.metrics import Metric
@@ -83,6 +83,8 @@ def click(*fields: str) -> alt.Parameter:
 
 def figure_text(figure: Metric, value: Decimal | float | None, unit: MoneyUnit | None) -> str:
     """A figure as it is printed beside a mark."""
+    if figure.is_per_thousand:
+        return one_decimal(None if value is None else float(exact(value) * 1000))
     if figure.unit == "ratio":
         return rate(value)
     if unit is not None:
@@ -102,6 +104,10 @@ def value_axis(figure: Metric, *, is_bound: bool = False) -> alt.Axis:
 
     ``is_bound``: a number at the very end of the axis, which the edge would cut, is left out.
     """
+    if figure.is_per_thousand:
+        # The values stay shares: only the labels count in thousands.
+        thousands = f"format(datum.value * 1000, '{NUMBER}')"
+        return alt.Axis(title=None, tickCount=5, labelBound=is_bound, labelExpr=thousands)
     number = ".1%" if figure.unit == "ratio" else NUMBER
     return alt.Axis(format=number, title=None, tickCount=5, labelBound=is_bound)
 

@@ -66,11 +66,11 @@ def test_it_says_how_many_by_which_rule_and_where_and_what_to_do(
     answer = desk.markdown[0].value.replace("\\", "")
     assert "6 次催收中 4 次违规，每千次 666.7 次（较上月 +666.7）" in answer
     found = rows(desk, 0, "rule")
-    assert found["违规的催收动作（不重复计）"]["violating_action_count"] == 4
+    assert found["违规催收动作（不重复计）"]["violating_action_count"] == 4
     late = found["C01 禁扰时段联系"]
     assert (late["violating_action_count"], late["per_thousand"]) == (1, "166.7")
     assert late["mostly"] == "锐博公司 (1)"
-    assert late["next"] == "停止禁扰时段联系；客户同意的留存凭证"
+    assert late["next"] == "停止禁扰时段联系；同意的留存凭证"
     # One visit of which it is not told by how many.
     assert (found["C08 单人外访"]["tested_action_count"], found["C08 单人外访"]["untested"]) == (
         1,

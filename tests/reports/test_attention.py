@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from reports.attention import Alert, alerts
+from reports.attention import Alert, alerts, collection_alerts
 from reports.wording import Language
 from tests.org_month import org_month
 
@@ -108,3 +108,18 @@ def test_exceptions_none_of_whose_balances_is_reported_are_said_to_be_so() -> No
     of_unknown_size = {"loan_count": 1, "outstanding_principal": None}
 
     assert texts(org_month(), exceptions=of_unknown_size) == ["1 笔违反规则（未报送）"]
+
+
+def test_collection_asks_for_promises_loans_not_worked_on_and_breaches() -> None:
+    breaches = {"violating_action_count": 90, "violation_rate": 0.1987}
+    waiting = {"OVERDUE_NO_ACTION": 7, "PROMISE_BROKEN": 1200, "RECTIFY": 3}
+
+    found = collection_alerts(breaches, waiting, Language.ZH)
+
+    assert [one.text for one in found] == [
+        "1,200 项失约待跟进",
+        "7 项逾期待催收",
+        "90 次催收违规（每千次 198.7 次）",
+    ]
+    assert found[0].choices == (("kind", "PROMISE_BROKEN"), ("when", "OVERDUE"))
+    assert not collection_alerts({"violating_action_count": None}, {}, Language.ZH)

@@ -377,6 +377,16 @@ def test_red_is_not_used_where_nothing_has_a_limit(name: str) -> None:
         assert colours.breach not in text
 
 
+def test_a_share_read_per_thousand_is_drawn_and_printed_so() -> None:
+    shares = pl.DataFrame({"month_end_date": MONTHS[-2:], "conduct_rate": [0.1, 0.1987]})
+    drawn = charts.trend(
+        shares, figure="conduct_rate", until=MONTHS[-1], language=ZH, theme="light"
+    ).to_dict()
+
+    assert [row["now_text"] for row in rows_of(drawn) if "now_text" in row] == ["100.0", "198.7"]
+    assert "%" not in json.dumps(drawn)
+
+
 def test_red_marks_a_limit_and_what_is_above_it() -> None:
     assert LIGHT.breach not in json.dumps(trend(ZH, "light").to_dict())
     limited = trend(ZH, "light", "overdue90_to_npl").to_dict()

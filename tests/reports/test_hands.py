@@ -53,9 +53,9 @@ AGENCIES = pl.DataFrame(
 
 def test_the_answer_names_each_hand_what_lies_and_the_agency_behind() -> None:
     assert hands_answer(FOUND, NOW, AGENCIES, 12, Language.ZH) == (
-        "近12个月派案320手，接案金额1,000.00元，持案期间收回451.00元（45.10%）："
-        "一手 50.00%、第 4 手 1.00%；1件退案后搁置、无人接手（45.00元）；"
-        "委外机构A1比同类案件少收回20.00元。"
+        "近 12 个月派案 320 手，接案金额 1,000.00元，持案期间收回 451.00元（45.10%）："
+        "一手 50.00%、第 4 手 1.00%；1 件退案后搁置、无人接手（45.00元）；"
+        "委外机构 A1比同类案件少收回 20.00元。"
     )
     few = hands_answer(FOUND, NOW, AGENCIES, 12, Language.EN, least=6)
     assert "agency" not in few
@@ -94,8 +94,8 @@ def test_a_bar_for_each_hand_and_bucket_and_for_each_agency() -> None:
     parts = FOUND.head(2).with_columns(entry_bucket=pl.lit("M1"), label=pl.Series(["a", "b"]))
     drawn = hand_bars(parts, language=Language.ZH, theme="dark").to_dict()
     assert [row["text"] for row in drawn["data"]["values"]] == [
-        "50.00%（300手，接案900.00元）",
-        "1.00%（20手，接案100.00元）",
+        "50.00%（300 手，接案 900.00元）",
+        "1.00%（20 手，接案 100.00元）",
     ]
 
     drawn = agency_bars(AGENCIES, language=Language.EN, theme="light").to_dict()

@@ -70,6 +70,8 @@ class Metric(BaseModel):
     rows: str | None = None
     # The figure is how many rows of the mart there are; no column holds it.
     counts_rows: bool = False
+    # A ratio so small that it is read as so many in a thousand.
+    is_per_thousand: bool = False
     # Both parts of a ratio, as the names of figures.
     numerator: str | None = None
     denominator: str | None = None
@@ -106,6 +108,8 @@ class Metric(BaseModel):
             raise ValueError(f"{self.name}: a ratio names both its parts")
         if self.unit != "ratio" and (self.numerator is not None or self.denominator is not None):
             raise ValueError(f"{self.name}: only a ratio names both its parts")
+        if self.is_per_thousand and self.unit != "ratio":
+            raise ValueError(f"{self.name}: only a ratio is read per thousand")
         if (self.limit is None) != (self.near is None or self.limit_source is None):
             raise ValueError(f"{self.name}: a limit needs a value, a margin and a source")
         if self.sums is not None and self.loans is None:

@@ -45,6 +45,7 @@ CONDUCT: tuple[Metric, ...] = (
         name="conduct_rate",
         title="Share of actions that break a rule",
         unit="ratio",
+        is_per_thousand=True,
         formula="Actions that break a rule / actions checked; times a thousand it is the number per"
         " thousand actions",
         why="How far collection is done by the rules, whoever does it and how much",
