@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.numbers import money_with_unit, points_with_unit, rate, signed
+from reports.numbers import money_with_unit, percent, points_with_unit, rate, signed
 from reports.scorecard import Row
 from reports.tables import Column, figure_column
 from reports.terms import term
@@ -161,7 +161,10 @@ def with_figures(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with figures by their names, the deviation in points, how the plan stands, its tone."""
     shown = rows.with_columns(
         **{name: pl.col(column) for name, column in _FIGURES.items() if column in rows.columns},
-        deviation_points=(pl.col("deviation") * 100).round(2).cast(pl.Decimal(18, 2)),
+        deviation_points=pl.Series(
+            [None if one is None else percent(one) for one in rows["deviation"]],
+            dtype=pl.Decimal(18, 2),
+        ),
     )
     shown = shown.with_columns(plan_state=_plan_state(rows))
     return shown.with_columns(
