@@ -225,18 +225,18 @@ def _organisations(filters: Filters, now: dict[str, Any], children: pl.DataFrame
     language = filters.language
     total = {**now, "label": say(language, "Total"), "org_id": None, "is_own": False}
     rows = with_words(with_total(children, total))
-    title = say(language, "Collection work by organisation")
-    st.subheader(title, anchor=False)
-    tables.show(
-        rows.head(tables.SHOWN_ROWS + 1),
-        ORGANISATIONS,
+    title = message("Collection work by organisation")
+    st.subheader(say(language, title), anchor=False)
+    lists.show(
         filters,
-        key=f"work organisations {filters.about}",
-        alt=title,
+        title,
+        ORGANISATIONS,
+        rows.head(tables.SHOWN_ROWS + 1),
+        lambda: rows,
+        key="work organisations",
         ids="org_id",
         opens=drill.to_org,
     )
-    downloads.offer(filters, title, ORGANISATIONS, lambda: rows, key="work children")
 
 
 def _officers(filters: Filters) -> None:

@@ -208,19 +208,19 @@ def organisation_table(filters: Filters, now: dict[str, Any]) -> None:
         return
     total = {**now, "label": say(language, "Total"), "org_id": None}
     rows = with_total(children, total)
-    title = say(language, "Promises by organisation")
-    st.subheader(title, anchor=False)
-    tables.show(
-        rows.head(tables.SHOWN_ROWS + 1),
-        ORGANISATIONS,
+    title = message("Promises by organisation")
+    st.subheader(say(language, title), anchor=False)
+    lists.show(
         filters,
-        key=f"promises organisations {filters.about}",
-        alt=title,
+        title,
+        ORGANISATIONS,
+        rows.head(tables.SHOWN_ROWS + 1),
+        lambda: rows,
+        key="promises organisations",
         ids="org_id",
         opens=drill.to_org,
         visible_rows=10,
     )
-    downloads.offer(filters, title, ORGANISATIONS, lambda: rows, key="promises children")
 
 
 def handler_table(filters: Filters) -> None:
