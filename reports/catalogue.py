@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from reports.terms import TERMS
+from reports.terms import SUBJECTS
 from reports.wording import LOCALE_FOLDER, Language
 from warehouse.contracts import CONTRACTS
 from warehouse.metrics import FIGURES, WORK_LISTS
@@ -39,9 +39,11 @@ def messages() -> Messages:
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             for text in literals(file.read_text(encoding="utf-8")):
                 found[text].add(file.relative_to(PROJECT).as_posix())
-    for family in TERMS.values():
-        for text in family.values():
-            found[text].add("reports/terms.py")
+    for subject in SUBJECTS:
+        place = f"{subject.__name__.replace('.', '/')}.py"
+        for family in subject.TERMS.values():
+            for text in family.values():
+                found[text].add(place)
     for figure in FIGURES:
         for text in (figure.title, figure.formula, figure.why, figure.source):
             found[text].add("warehouse/metrics")
