@@ -9,6 +9,20 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+# Columns of the tables of raw these rules become.
+RULE_COLUMNS = {
+    "rule_code": "varchar",
+    "rule_no": "integer",
+    "subject": "varchar",
+    "title": "varchar",
+    "says": "varchar",
+    "scopes": "varchar",
+    "needs": "varchar",
+    "source": "varchar",
+    "is_verified": "boolean",
+}
+SCOPE_COLUMNS = {"rule_code": "varchar", "scope": "varchar"}
+
 Scope = Literal["IN", "LOW_RISK", "SME_SPECIAL"]
 
 
@@ -94,6 +108,29 @@ def given_rules(
     ]
     order = list(RuleCode)
     return tuple(sorted(changed, key=lambda rule: order.index(rule.rule_code))), []
+
+
+def rule_rows(rules: tuple[ExceptionRule, ...]) -> list[tuple[Any, ...]]:
+    """The rules as rows of ``RULE_COLUMNS``."""
+    return [
+        (
+            one.rule_code.value,
+            number,
+            one.subject,
+            one.title,
+            one.says,
+            ", ".join(one.scopes),
+            ", ".join(one.needs),
+            one.source,
+            one.is_verified,
+        )
+        for number, one in enumerate(rules, start=1)
+    ]
+
+
+def scope_rows(rules: tuple[ExceptionRule, ...]) -> list[tuple[Any, ...]]:
+    """Whom each rule holds for as rows of ``SCOPE_COLUMNS``."""
+    return [(one.rule_code.value, scope) for one in rules for scope in one.scopes]
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:

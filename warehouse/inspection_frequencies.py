@@ -12,6 +12,29 @@ from warehouse.contracts.loans import GuaranteeType
 from warehouse.contracts.org_units import OrgLevel
 from warehouse.exception_rules import Scope
 
+# Columns of the tables of raw these rules become.
+FREQUENCY_COLUMNS = {
+    "rule_code": "varchar",
+    "rule_no": "integer",
+    "inspection_type": "varchar",
+    "subject": "varchar",
+    "title": "varchar",
+    "customer_types": "varchar",
+    "classes": "varchar",
+    "scopes": "varchar",
+    "guarantee_types": "varchar",
+    "org_levels": "varchar",
+    "amount_from": "decimal(18, 2)",
+    "amount_to": "decimal(18, 2)",
+    "days": "integer",
+    # A period of the type in whole units, and how many of them a day of this rule takes.
+    "period_units": "bigint",
+    "day_units": "bigint",
+    "source": "varchar",
+    "is_verified": "boolean",
+}
+CASE_COLUMNS = {"rule_code": "varchar", "dimension": "varchar", "value": "varchar"}
+
 FrequencyType = Literal["FIRST", "DAILY", "GUARANTEE", "SELF", "SPOT", "SUPERVISE"]
 # Duties of an organisation as a whole; all others are of loans.
 OF_ORGANISATIONS = frozenset({"SELF", "SPOT", "SUPERVISE"})
@@ -101,6 +124,43 @@ def given_frequencies(given: object) -> tuple[tuple[InspectionFrequency, ...], l
 def period_units(rows: tuple[InspectionFrequency, ...], inspection_type: str) -> int:
     """In how many units a period of a type is counted, so that a day of any rule is whole ones."""
     return lcm(*(row.days for row in rows if row.inspection_type == inspection_type))
+
+
+def frequency_rows(frequencies: tuple[InspectionFrequency, ...]) -> list[tuple[Any, ...]]:
+    """The rules as rows of ``FREQUENCY_COLUMNS``."""
+    rows = []
+    for number, one in enumerate(frequencies, start=1):
+        units = period_units(frequencies, one.inspection_type)
+        restricted = (
+            one.customer_types,
+            one.classes,
+            one.scopes if one.subject == "LOAN" else (),
+            one.guarantee_types,
+            one.org_levels,
+        )
+        rows.append(
+            (
+                one.rule_code,
+                number,
+                one.inspection_type,
+                one.subject,
+                one.title,
+                *(", ".join(values) or None for values in restricted),
+                one.amount_from,
+                one.amount_to,
+                one.days,
+                units,
+                units // one.days,
+                one.source,
+                one.is_verified,
+            )
+        )
+    return rows
+
+
+def case_rows(frequencies: tuple[InspectionFrequency, ...]) -> list[tuple[Any, ...]]:
+    """What each rule is restricted to as rows of ``CASE_COLUMNS``."""
+    return [(one.rule_code, *case) for one in frequencies for case in one.cases]
 
 
 def _reason(error: Any) -> str:

@@ -10,6 +10,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+# Columns of the table of raw these stages become.
+STAGE_COLUMNS = {
+    "stage_code": "varchar",
+    "stage_no": "integer",
+    "is_in_book": "boolean",
+    "title": "varchar",
+    "says": "varchar",
+    "ends_when": "varchar",
+    "limit_days": "integer",
+    "from_days": "integer",
+    "needs": "varchar",
+    "source": "varchar",
+    "is_verified": "boolean",
+}
+
 
 class StageCode(StrEnum):
     """A stage some model finds, in the order of a loan's life."""
@@ -112,6 +127,26 @@ def given_stages(
     if not all(starts) or starts != sorted(set(starts), key=lambda days: days or 0):
         return (), ["from_days of the stages of overdue loans must be 1 or more, and rise"]
     return tuple(changed), []
+
+
+def stage_rows(stages: tuple[ProcessStage, ...]) -> list[tuple[Any, ...]]:
+    """The stages as rows of ``STAGE_COLUMNS``."""
+    return [
+        (
+            one.stage_code.value,
+            one.stage_no,
+            one.is_in_book,
+            one.title,
+            one.says,
+            one.ends_when,
+            one.limit_days,
+            one.from_days,
+            ", ".join(one.needs),
+            one.source,
+            one.is_verified,
+        )
+        for one in stages
+    ]
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,28 +8,6 @@ from typing import Any
 import duckdb
 
 from warehouse.bank_clock import BankClock
-from warehouse.banned_words import (
-    CATEGORY_COLUMNS,
-    PHRASE_COLUMNS,
-    category_rows,
-    phrase_rows,
-)
-from warehouse.case_rules import (
-    CASE_SIGN_COLUMNS,
-    CASE_STEP_COLUMNS,
-    case_sign_rows,
-    case_step_rows,
-)
-from warehouse.collection_steps import (
-    STEP_CASE_COLUMNS,
-    STEP_COLUMNS,
-    VALID_ACTION_COLUMNS,
-    step_case_rows,
-    step_rows,
-    valid_action_rows,
-)
-from warehouse.conduct_rules import JOINT_PRODUCT_COLUMNS, TOPIC_COLUMNS, rule_rows
-from warehouse.conduct_rules import RULE_COLUMNS as CONDUCT_RULE_COLUMNS
 from warehouse.contracts import CONTRACTS, Contract
 from warehouse.contracts.batch import (
     REJECTED_COLUMNS,
@@ -44,23 +22,10 @@ from warehouse.current_rows import (
     every_row,
 )
 from warehouse.errors import BuildFailed
-from warehouse.fund_rules import (
-    DESTINATION_CASE_COLUMNS,
-    DESTINATION_COLUMNS,
-    RULE_CASE_COLUMNS,
-    RULE_COLUMNS,
-    destination_case_rows,
-    destination_rows,
-    entrusted_case_rows,
-    entrusted_rows,
-)
-from warehouse.inspection_frequencies import InspectionFrequency, period_units
 from warehouse.parameters import Parameters
 from warehouse.paths import Home
 from warehouse.progress import Progress, silent
-from warehouse.statement_rules import FREQUENCY_COLUMNS
-from warehouse.warning_indicators import INDICATOR_COLUMNS, indicator_rows
-from warehouse.warning_measures import MEASURE_COLUMNS, NEED_COLUMNS, measure_rows, need_rows
+from warehouse.raw_parameters import PARAMETER_TABLES, parameter_rows
 from warehouse.working_days import FIRST_DAY, LAST_DAY, announced_years, differing_days
 
 # Tables of raw that do not come from a contract, with their columns.
@@ -71,109 +36,7 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "known_at": "timestamp",
         "built_at": "timestamp",
     },
-    "parameters": {
-        "area": "varchar",
-        "name": "varchar",
-        "value": "varchar",
-        "unit": "varchar",
-        "decides": "varchar",
-        "source": "varchar",
-        "is_verified": "boolean",
-        "effective_from": "date",
-        "is_overridden": "boolean",
-    },
-    "buckets": {
-        "bucket": "varchar",
-        "bucket_no": "integer",
-        "from_days": "integer",
-        "to_days": "integer",
-    },
-    "class_floors": {
-        "five_class": "varchar",
-        "class_no": "integer",
-        "from_days": "integer",
-        "to_days": "integer",
-    },
-    "exception_rules": {
-        "rule_code": "varchar",
-        "rule_no": "integer",
-        "subject": "varchar",
-        "title": "varchar",
-        "says": "varchar",
-        "scopes": "varchar",
-        "needs": "varchar",
-        "source": "varchar",
-        "is_verified": "boolean",
-    },
-    "exception_rule_scopes": {"rule_code": "varchar", "scope": "varchar"},
-    "conduct_rules": CONDUCT_RULE_COLUMNS,
-    "collection_topics": TOPIC_COLUMNS,
-    "joint_products": JOINT_PRODUCT_COLUMNS,
-    "inspection_frequencies": {
-        "rule_code": "varchar",
-        "rule_no": "integer",
-        "inspection_type": "varchar",
-        "subject": "varchar",
-        "title": "varchar",
-        "customer_types": "varchar",
-        "classes": "varchar",
-        "scopes": "varchar",
-        "guarantee_types": "varchar",
-        "org_levels": "varchar",
-        "amount_from": "decimal(18, 2)",
-        "amount_to": "decimal(18, 2)",
-        "days": "integer",
-        # A period of the type in whole units, and how many of them a day of this rule takes.
-        "period_units": "bigint",
-        "day_units": "bigint",
-        "source": "varchar",
-        "is_verified": "boolean",
-    },
-    "inspection_frequency_cases": {
-        "rule_code": "varchar",
-        "dimension": "varchar",
-        "value": "varchar",
-    },
-    "process_stages": {
-        "stage_code": "varchar",
-        "stage_no": "integer",
-        "is_in_book": "boolean",
-        "title": "varchar",
-        "says": "varchar",
-        "ends_when": "varchar",
-        "limit_days": "integer",
-        "from_days": "integer",
-        "needs": "varchar",
-        "source": "varchar",
-        "is_verified": "boolean",
-    },
-    "case_sign_rules": CASE_SIGN_COLUMNS,
-    "case_step_rules": CASE_STEP_COLUMNS,
-    "warning_indicators": INDICATOR_COLUMNS,
-    "warning_measures": MEASURE_COLUMNS,
-    "warning_measure_needs": NEED_COLUMNS,
-    "statement_frequencies": FREQUENCY_COLUMNS,
-    "prohibited_destinations": DESTINATION_COLUMNS,
-    "prohibited_destination_cases": DESTINATION_CASE_COLUMNS,
-    "entrusted_payments": RULE_COLUMNS,
-    "entrusted_payment_cases": RULE_CASE_COLUMNS,
-    "valid_actions": VALID_ACTION_COLUMNS,
-    "collection_steps": STEP_COLUMNS,
-    "collection_step_cases": STEP_CASE_COLUMNS,
-    "banned_words": CATEGORY_COLUMNS,
-    "banned_phrases": PHRASE_COLUMNS,
-    "act_topics": {
-        "inspection_type": "varchar",
-        "topic": "varchar",
-        "source": "varchar",
-        "is_verified": "boolean",
-    },
-    "required_posts": {
-        "org_level": "varchar",
-        "post": "varchar",
-        "source": "varchar",
-        "is_verified": "boolean",
-    },
+    **PARAMETER_TABLES,
     "working_days": {
         "day": "date",
         "is_working_day": "boolean",
@@ -260,7 +123,8 @@ def create_raw(
         progress(f"raw.{contract.table}", number, len(CONTRACTS))
         _create_contract_table(connection, home, contract, batches, known)
     _create_rejected_rows(connection, home, batches)
-    _create_parameters(connection, parameters)
+    for table, rows in parameter_rows(parameters).items():
+        _fill(connection, table, rows)
     _create_working_days(connection, parameters)
     _fill(
         connection,
@@ -363,170 +227,6 @@ def _create_rejected_rows(
         return
     rows = every_row(connection, REJECTED_COLUMNS, paths)
     connection.execute(f"create view raw.{REJECTED_ROWS} as\n{rows}")
-
-
-def _create_parameters(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
-    _fill(
-        connection,
-        "parameters",
-        [
-            tuple(getattr(one, column) for column in OWN_TABLES["parameters"])
-            for one in parameters.parameters
-        ],
-    )
-    _fill(
-        connection,
-        "buckets",
-        [(one.bucket, one.bucket_no, one.from_days, one.to_days) for one in parameters.buckets],
-    )
-    _fill(
-        connection,
-        "class_floors",
-        [
-            (one.five_class.value, one.class_no, one.from_days, one.to_days)
-            for one in parameters.class_floors
-        ],
-    )
-    _fill(
-        connection,
-        "exception_rules",
-        [
-            (
-                one.rule_code.value,
-                number,
-                one.subject,
-                one.title,
-                one.says,
-                ", ".join(one.scopes),
-                ", ".join(one.needs),
-                one.source,
-                one.is_verified,
-            )
-            for number, one in enumerate(parameters.exception_rules, start=1)
-        ],
-    )
-    _fill(
-        connection,
-        "exception_rule_scopes",
-        [
-            (one.rule_code.value, scope)
-            for one in parameters.exception_rules
-            for scope in one.scopes
-        ],
-    )
-    _fill(connection, "warning_indicators", indicator_rows(parameters.warning_indicators))
-    _fill(connection, "warning_measures", measure_rows())
-    _fill(connection, "warning_measure_needs", need_rows())
-    _fill(
-        connection,
-        "statement_frequencies",
-        [
-            tuple(getattr(one, column) for column in FREQUENCY_COLUMNS)
-            for one in parameters.statement_frequencies
-        ],
-    )
-    _fill(
-        connection,
-        "process_stages",
-        [
-            (
-                one.stage_code.value,
-                one.stage_no,
-                one.is_in_book,
-                one.title,
-                one.says,
-                one.ends_when,
-                one.limit_days,
-                one.from_days,
-                ", ".join(one.needs),
-                one.source,
-                one.is_verified,
-            )
-            for one in parameters.process_stages
-        ],
-    )
-    _fill(connection, "case_sign_rules", case_sign_rows(parameters.case_signs))
-    _fill(connection, "case_step_rules", case_step_rows(parameters.case_steps))
-    _fill(
-        connection,
-        "required_posts",
-        [
-            (one.org_level.value, post, one.source, one.is_verified)
-            for one in parameters.required_posts
-            for post in one.posts
-        ],
-    )
-    _fill(
-        connection,
-        "act_topics",
-        [
-            (one.inspection_type.value, one.topic, one.source, one.is_verified)
-            for one in parameters.act_topics
-        ],
-    )
-    _fill(connection, "banned_words", category_rows(parameters.banned_words))
-    _fill(connection, "banned_phrases", phrase_rows(parameters.banned_words))
-    _fill(connection, "conduct_rules", rule_rows(parameters.conduct_rules))
-    for name in ("collection_topics", "joint_products"):
-        _fill(
-            connection,
-            name,
-            [
-                tuple(getattr(one, column) for column in OWN_TABLES[name])
-                for one in getattr(parameters, name)
-            ],
-        )
-    _create_inspection_frequencies(connection, parameters.inspection_frequencies)
-    _create_fund_rules(connection, parameters)
-    _fill(connection, "valid_actions", valid_action_rows(parameters.valid_actions))
-    _fill(connection, "collection_steps", step_rows(parameters.collection_steps))
-    _fill(connection, "collection_step_cases", step_case_rows(parameters.collection_steps))
-
-
-def _create_fund_rules(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
-    destinations, limits = parameters.prohibited_destinations, parameters.entrusted_payments
-    _fill(connection, "prohibited_destinations", destination_rows(destinations))
-    _fill(connection, "prohibited_destination_cases", destination_case_rows(destinations))
-    _fill(connection, "entrusted_payments", entrusted_rows(limits))
-    _fill(connection, "entrusted_payment_cases", entrusted_case_rows(limits))
-
-
-def _create_inspection_frequencies(
-    connection: duckdb.DuckDBPyConnection, frequencies: tuple[InspectionFrequency, ...]
-) -> None:
-    rows = []
-    for number, one in enumerate(frequencies, start=1):
-        units = period_units(frequencies, one.inspection_type)
-        restricted = (
-            one.customer_types,
-            one.classes,
-            one.scopes if one.subject == "LOAN" else (),
-            one.guarantee_types,
-            one.org_levels,
-        )
-        rows.append(
-            (
-                one.rule_code,
-                number,
-                one.inspection_type,
-                one.subject,
-                one.title,
-                *(", ".join(values) or None for values in restricted),
-                one.amount_from,
-                one.amount_to,
-                one.days,
-                units,
-                units // one.days,
-                one.source,
-                one.is_verified,
-            )
-        )
-    _fill(connection, "inspection_frequencies", rows)
-    _fill(
-        connection,
-        "inspection_frequency_cases",
-        [(one.rule_code, *case) for one in frequencies for case in one.cases],
-    )
 
 
 def _create_working_days(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:

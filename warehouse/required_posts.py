@@ -1,10 +1,18 @@
 """Which posts of the line an organisation of which level must have: a table of rows, as data."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from warehouse.contracts.org_units import OrgLevel
+
+# Columns of the table of raw these rows become: one for each post of a level.
+POST_COLUMNS = {
+    "org_level": "varchar",
+    "post": "varchar",
+    "source": "varchar",
+    "is_verified": "boolean",
+}
 
 Post = Literal["MONITOR", "INSPECT", "SUPERVISE", "TRAINING"]
 
@@ -37,3 +45,12 @@ def read_required_posts(given: object) -> tuple[tuple[RequiredPosts, ...], list[
         if len(set(row.posts)) < len(row.posts)
     ]
     return rows, faults
+
+
+def post_rows(required: tuple[RequiredPosts, ...]) -> list[tuple[Any, ...]]:
+    """The posts as rows of ``POST_COLUMNS``."""
+    return [
+        (one.org_level.value, post, one.source, one.is_verified)
+        for one in required
+        for post in one.posts
+    ]
