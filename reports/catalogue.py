@@ -20,6 +20,7 @@ from reports.wording import LOCALE_FOLDER, Language
 from warehouse.contracts import CONTRACTS
 from warehouse.metrics import FIGURES, WORK_LISTS
 from warehouse.models import read_models
+from warehouse.parameter_tables import TABLES
 from warehouse.parameters import read_parameters
 from warehouse.paths import PROJECT, SQL, Home
 
@@ -88,42 +89,11 @@ def _add_descriptions(found: Messages) -> None:
         for text in (row.decides, row.source, row.unit):
             if text:
                 found[text].add("parameters.toml")
-    for stage in shipped.process_stages:
-        for text in (stage.title, stage.says, stage.ends_when, stage.source):
-            found[text].add("parameters.toml")
-    for sign in shipped.case_signs:
-        for text in (sign.title, sign.says, sign.source):
-            found[text].add("parameters.toml")
-    for case_step in shipped.case_steps:
-        for text in (case_step.title, case_step.says, case_step.source):
-            found[text].add("parameters.toml")
-    for rule in shipped.exception_rules:
-        for text in (rule.title, rule.says, rule.source):
-            found[text].add("parameters.toml")
-    for conduct_rule in shipped.conduct_rules:
-        for text in (conduct_rule.title, conduct_rule.says, conduct_rule.source):
-            found[text].add("parameters.toml")
-    for frequency in shipped.inspection_frequencies:
-        for text in (frequency.title, frequency.source):
-            found[text].add("parameters.toml")
-    for destination in shipped.prohibited_destinations:
-        for text in (destination.title, destination.says, destination.source):
-            found[text].add("parameters.toml")
-    for limit in shipped.entrusted_payments:
-        for text in (limit.title, limit.source):
-            found[text].add("parameters.toml")
-    for channel in shipped.valid_actions:
-        for text in (channel.says, channel.source):
-            found[text].add("parameters.toml")
-    for step in shipped.collection_steps:
-        for text in (step.title, step.says, step.source):
-            found[text].add("parameters.toml")
-    for wording in shipped.banned_words:
-        for text in (wording.title, wording.says, wording.source):
-            found[text].add("parameters.toml")
-    for indicator in shipped.warning_indicators:
-        for text in (indicator.title, indicator.says, indicator.source):
-            found[text].add("parameters.toml")
+    for table in TABLES:
+        for rule in getattr(shipped, table.name):
+            for name in ("title", "says", "ends_when", "source"):
+                if text := getattr(rule, name, None):
+                    found[text].add("parameters.toml")
 
 
 def language_file(language: Language) -> Path:
