@@ -13,14 +13,8 @@ from pages.parts.filters import Filters
 from pages.parts.footnotes import verified_word
 from pages.parts.markdown import plain
 from reports import charts
-from reports.exceptions import (
-    ALERTS,
-    RULES,
-    alert_rows,
-    described,
-    loan_columns,
-    rule_rows,
-)
+from reports.exception_evidence import described
+from reports.exceptions import ALERTS, RULES, alert_rows, loan_columns, rule_rows
 from reports.numbers import count, money_with_unit
 from reports.wording import message, say, say_count
 from warehouse import query
