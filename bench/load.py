@@ -64,7 +64,6 @@ select
         as drawdown_no
 from range($rows) as rows (i)
 """
-BAD_IN_2000 = 5
 
 
 @dataclass

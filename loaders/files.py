@@ -10,9 +10,6 @@ from pathlib import Path
 
 from warehouse.progress import Progress
 
-DELIMITED_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".del", ".asc", ".unl")
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb")
-PARQUET_SUFFIXES = (".parquet", ".pq")
 # Notes that lie beside the data, unless something says that one is a file to load.
 NOTE_SUFFIXES = (".md", ".txt")
 

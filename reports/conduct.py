@@ -168,7 +168,7 @@ def rule_rows(rules: pl.DataFrame, language: Language) -> pl.DataFrame:
                 "per_thousand": per_thousand(one["violation_rate"]),
                 "change": one["change"],
                 "course": _course(one["change"]),
-                "mostly": _actor(one, language),
+                "mostly": _actor(one),
                 "next": None if is_total else next_words(one, language),
                 "tested_action_count": one["tested_action_count"] if is_told else None,
                 "untested": untested if untested and not is_total else None,
@@ -207,7 +207,7 @@ def _course(change: int | None) -> str:
     return "worse" if change > 0 else "better"
 
 
-def _actor(rule: Row, language: Language) -> str | None:
+def _actor(rule: Row) -> str | None:
     if rule["actor"] is None:
         return None
     number = count(rule["actor_violating_action_count"])

@@ -43,17 +43,8 @@ def builds(home: Home) -> list[str]:
     )
 
 
-def freeze(home: Home, build_id: str) -> None:
-    """Keep a build for good: a reporting snapshot rests on it."""
-    if not home.build_file(build_id).exists():
-        raise NoWarehouse(
-            f"There is no build {build_id} to keep in {home.builds}. "
-            f"There are: {', '.join(builds(home)) or 'none'}."
-        )
-    replace_text(_frozen_mark(home, build_id), "")
-
-
 def is_frozen(home: Home, build_id: str) -> bool:
+    """Whether somebody keeps a build for good, by a mark beside it."""
     return _frozen_mark(home, build_id).exists()
 
 

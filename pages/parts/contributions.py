@@ -102,7 +102,7 @@ def chart(filters: Filters, comparison: Comparison, part: Part, parts: pl.DataFr
         ),
         key=f"contributions {part} {comparison} {filters.org_id} {filters.without_low_risk}",
         alt=say(language, "What the change is made of"),
-        on_click=lambda point: open_part(filters, comparison, part, point["part"]),
+        on_click=lambda point: open_part(comparison, part, point["part"]),
     )
     if len(moved) > _MOST_BARS:
         st.caption(
@@ -133,7 +133,7 @@ def table(filters: Filters, comparison: Comparison, part: Part, parts: pl.DataFr
         key=f"parts {part} {comparison} {filters.org_id} {filters.without_low_risk}",
         alt=say(language, "What the change is made of"),
         ids="part",
-        opens=lambda code: open_part(filters, comparison, part, code),
+        opens=lambda code: open_part(comparison, part, code),
     )
     downloads.offer(
         filters, say(language, "What the change is made of"), columns, lambda: rows, key="parts"
@@ -170,7 +170,7 @@ def _columns(comparison: Comparison, part: Part) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.name not in names)
 
 
-def open_part(filters: Filters, comparison: Comparison, part: Part, code: str) -> None:
+def open_part(comparison: Comparison, part: Part, code: str) -> None:
     """The loans behind one part."""
     choices = {
         "view": "loans",

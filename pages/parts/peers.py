@@ -110,7 +110,7 @@ def table(filters: Filters, comparison: Comparison, found: pl.DataFrame) -> None
         key=f"ranking {comparison} {filters.org_id} {filters.without_low_risk}",
         alt=say(language, "Ranking of organisations of one level"),
         ids="org_id",
-        opens=lambda org_id: open_part(filters, comparison, "org_id", org_id),
+        opens=lambda org_id: open_part(comparison, "org_id", org_id),
     )
     downloads.offer(filters, say(language, "Peers"), columns, lambda: rows, key="peers")
     st.caption(_peer_note(filters))

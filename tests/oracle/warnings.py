@@ -15,8 +15,6 @@ ONE_DAY = timedelta(days=1)
 LEVELS = ("", "BLUE", "YELLOW", "ORANGE", "RED")
 CONFIRM_DAYS = {"RED": 1, "ORANGE": 2, "YELLOW": 3, "BLUE": 5}
 CLOSE_DAYS = {"RED": 30, "ORANGE": 60, "YELLOW": 90, "BLUE": 90}
-# Graver ones of these take over from the milder ones, as days past due go on.
-ONE_MEASURE = ("R01", "R02", "R03", "R04")
 
 
 @dataclass

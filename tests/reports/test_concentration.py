@@ -100,14 +100,6 @@ PARTS = pl.DataFrame(
 )
 
 
-def drawn_rows(drawn: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows a chart draws, wherever Altair put them."""
-    if "datasets" in drawn:
-        (values,) = drawn["datasets"].values()
-        return list(values)
-    return list(drawn["data"]["values"])
-
-
 def test_bars_stand_by_number_so_that_equal_names_stay_apart() -> None:
     drawn = holder_bars(PARTS, chosen=None, language=ZH, theme="light").to_dict()
 
