@@ -17,6 +17,9 @@ from loaders.generator import (
     collaterals,
     collection,
     collection_actions,
+    collection_complaints,
+    collection_days,
+    collection_promises,
     collection_registers,
     customers,
     engine,
@@ -27,6 +30,7 @@ from loaders.generator import (
     fund_flows,
     inspections,
     line,
+    loan_payments,
     loans,
     organisation_inspections,
     organisations,
@@ -60,9 +64,9 @@ _COLLECTION_STEPS = (
     collection.OVERDUE,
     collection.STRETCHES,
     collection.HANDS,
-    collection.SESSIONS,
+    collection_days.SESSIONS,
     collection_actions.DIALS,
-    collection_actions.PROMISES,
+    collection_promises.PROMISES,
     collection_actions.THIRD_PARTIES,
     collection_actions.ACTIONS,
 )
@@ -142,7 +146,7 @@ def _draw(
     )
     # What is at hand of the last years only: money that went out, collection.
     first_late_day = _months_before(
-        as_of_date, MONTHS_OF_A_LARGE_BANK if is_large else fund_flows.MONTHS_OF_FLOWS
+        as_of_date, MONTHS_OF_A_LARGE_BANK if is_large else loan_payments.MONTHS_OF_FLOWS
     )
     progress("organisations and customers", 0, loan_count)
     written["org_units"].append(connection, "select * from organisations order by org_id")
@@ -161,7 +165,7 @@ def _draw(
         ("report_submissions", line.REPORTS_FILE),
         ("agencies", collection_registers.AGENCIES_FILE),
         ("scripts", collection_registers.SCRIPTS_FILE),
-        ("complaints", collection_registers.UNPLACED_COMPLAINTS_FILE),
+        ("complaints", collection_complaints.UNPLACED_COMPLAINTS_FILE),
     ):
         written[table].append(connection, query)
     connection.execute(customers.EVERY_CUSTOMER, {"loan_count": loan_count})
@@ -174,7 +178,7 @@ def _draw(
         connection.execute(inspections.BLOCK_INSPECTIONS, {"first_due_date": first_due_date})
         connection.execute(arrears.ARREARS)
         connection.execute(financial_statements.STATEMENTS)
-        connection.execute(fund_flows.PAYMENTS, {"first_day": first_late_day})
+        connection.execute(loan_payments.PAYMENTS, {"first_day": first_late_day})
         connection.execute(collaterals.COLLATERALS)
         _draw_collection(connection, first_late_day)
         connection.execute(seen_warnings.SEEN)
@@ -199,8 +203,8 @@ def _draw(
             ("warning_actions", warning_files.WARNING_ACTIONS_FILE, {}),
             ("collection_assignments", collection.ASSIGNMENTS_FILE, {}),
             ("collection_actions", collection_actions.ACTIONS_FILE, {}),
-            ("promises", collection_actions.PROMISES_FILE, {}),
-            ("complaints", collection_actions.COMPLAINTS_FILE, {}),
+            ("promises", collection_promises.PROMISES_FILE, {}),
+            ("complaints", collection_complaints.COMPLAINTS_FILE, {}),
         )
         for table, query, values in files:
             written[table].append(connection, query, **values)

@@ -300,15 +300,3 @@ where target_amount > 0
 
 order by target_id
 """
-
-# Nobody wrote down which action these were about; the first lies longer than it may.
-UNPLACED_COMPLAINTS_FILE = """
-select
-    'TS900000' || number as complaint_id,
-    null as action_id,
-    booked(as_of() - days_ago, number) as received_at,
-    upheld,
-    case when upheld is not null then booked(as_of() - days_ago + 9, number + 10) end as closed_at
-
-from (values (1, 22, null), (2, 75, false)) as complaints(number, days_ago, upheld)
-"""
