@@ -30,6 +30,11 @@ from warehouse.paths import Home
 
 SEED = 20_251
 SHOWN_MODELS = 40
+SHOWN_OF_SUBJECT = 15
+COLLECTION_WORDS = (
+    *("collect", "recover", "hand", "agenc", "promise", "conduct", "script", "banned"),
+    *("complaint", "case", "first_response", "adherence", "overdue_entries"),
+)
 
 SCAN = """
 select
@@ -190,6 +195,14 @@ def is_of_early_warning(model: str) -> bool:
     return is_measured or "warning" in name or name.endswith("indicators")
 
 
+def is_of_collection(model: str) -> bool:
+    """What says who collects which loan, how, what came of it, and whether by the rules."""
+    return any(word in model for word in COLLECTION_WORDS)
+
+
+SUBJECTS = {"early warning": is_of_early_warning, "collection": is_of_collection}
+
+
 def main(loan_counts: list[int]) -> None:
     print(
         f"{'loans':>10} {'loan-months':>12} {'build s':>8} {'s/M l-m':>8} {'cpu s/M':>8} {'GB':>5}"
@@ -217,11 +230,13 @@ def main(loan_counts: list[int]) -> None:
     for name, seconds in slowest:
         print(f"{seconds:>8.2f}  {name}")
     everything = sum(last.models.values())
-    warned = {name: took for name, took in last.models.items() if is_of_early_warning(name)}
     print(f"{everything:>8.2f}  all models")
-    print(f"{sum(warned.values()):>8.2f}  early warning, {sum(warned.values()) / everything:.1%}")
-    for name, seconds in sorted(warned.items(), key=lambda item: -item[1])[:SHOWN_MODELS]:
-        print(f"{seconds:>8.2f}  {name}")
+    for subject, is_of_subject in SUBJECTS.items():
+        of_subject = {name: took for name, took in last.models.items() if is_of_subject(name)}
+        seconds = sum(of_subject.values())
+        print(f"\n{seconds:>8.2f}  {subject}, {seconds / everything:.1%}")
+        for name, took in sorted(of_subject.items(), key=lambda item: -item[1])[:SHOWN_OF_SUBJECT]:
+            print(f"{took:>8.2f}  {name}")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from loaders.generator import generate
@@ -55,6 +57,14 @@ class Bank:
                 day=self.last_month_end,
             )
         )
+
+
+class FramedPages(PagesManager):
+    """Pages that run inside app.py only, as the server sees to; AppTest forgets it each run."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        PagesManager.uses_pages_directory = False
 
 
 def make_bank(folder: Path) -> Bank:

@@ -1,27 +1,17 @@
 """What tests of pages share: a real bank, and the desk run over it without a browser."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from tests.desk import Bank, Desk, bank
+from tests.desk import Bank, Desk, FramedPages, bank
 from warehouse.paths import PROJECT
 
 __all__ = ["bank"]
 
 # The first run of a process imports everything.
 TIMEOUT_SECONDS = 60
-
-
-class FramedPages(PagesManager):
-    """Pages that run inside app.py only, as the server sees to; AppTest forgets it each run."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        PagesManager.uses_pages_directory = False
 
 
 @pytest.fixture(autouse=True)

@@ -49,6 +49,9 @@ _CONCERNED = """
             ) as place
         from loans
         inner join lent on loans.customer_id = lent.customer_id and loans.org_id = lent.org_id
+        where loans.customer_id in (
+            select customer_id from owed union all select customer_id from given
+        )
     ),
     concerned as (
         select ranked.customer_id, ranked.customer_name, ranked.officer_id, ranked.org_name,
@@ -63,7 +66,6 @@ _CONCERNED = """
         left join given on ranked.customer_id = given.customer_id
         left join flagged on ranked.customer_id = flagged.customer_id
         where ranked.place = 1
-            and (owed.customer_id is not null or given.customer_id is not null)
     )
 """
 

@@ -32,6 +32,7 @@ _CHOSEN = """
                     outstanding_principal desc nulls last, loan_id
             ) as place
         from loans
+        where customer_id in (select customer_id from levelled)
     ),
     chosen as (
         select levelled.*,

@@ -22,11 +22,12 @@ def warning_thresholds(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
         scope,
         """
         with measured as (
-            select measure, count(*) as point_count, min(value) as lowest,
-                max(value) as highest, bool_or(rises_daily) as rises_daily
-            from warning_points where value is not null group by measure
+            select measure, sum(point_count) as point_count, min(lowest) as lowest,
+                max(highest) as highest, bool_or(rises_daily) as rises_daily
+            from warning_measure_ranges group by measure
         )
-        select warning_thresholds.*, coalesce(measured.point_count, 0) as point_count,
+        select warning_thresholds.*,
+            cast(coalesce(measured.point_count, 0) as bigint) as point_count,
             measured.lowest, measured.highest, measured.rises_daily
         from warning_thresholds
         left join measured on warning_thresholds.point_measure = measured.measure
