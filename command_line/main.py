@@ -313,23 +313,20 @@ def _build(home: Home, as_of_date: date | None = None, known_at: datetime | None
 
 
 def _rejected_rows(home: Home, batch_id: str | None) -> Iterator["pl.DataFrame"]:
+    """The rows set aside, their reasons in the operator's language, all columns as text."""
     import polars as pl
 
-    from warehouse.contracts.batch import REJECTED_COLUMNS, REJECTED_ROWS, committed_batches
+    from command_line.language import operator_language
+    from loaders.rejects import rejected_batches
+    from reports.rejects import with_words
+    from reports.wording import Language
+    from warehouse.contracts.batch import REJECTED_COLUMNS
 
-    batches = committed_batches(home)
-    if batch_id is not None:
-        batches = [one for one in batches if one.batch_id == batch_id]
-        if not batches:
-            raise PostloanError(
-                f"There is no batch {batch_id} in {home.batches}. "
-                '`postloan sql "select * from deliveries"` lists them.'
-            )
-    yield pl.DataFrame(schema=dict.fromkeys(REJECTED_COLUMNS, pl.String))
-    for one in batches:
-        path = one.path(home, REJECTED_ROWS)
-        if path.exists():
-            yield pl.read_parquet(path).cast(pl.String).select(*REJECTED_COLUMNS)
+    language = operator_language()
+    for rows in rejected_batches(home, batch_id):
+        if language is not Language.EN:
+            rows = with_words(rows, language).with_columns(reason=pl.col("wrong"))
+        yield rows.cast(pl.String).select(*REJECTED_COLUMNS)
 
 
 def _check_address(host: str, port: int) -> None:

@@ -1,6 +1,6 @@
 """The rows set aside: written with a batch, read again for the branch to mend."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import polars as pl
@@ -94,17 +94,26 @@ def _cell(text: str, source: SourceFile, column: str) -> str | None:
     return cells[cell.position].strip(' "') or None
 
 
-def rejected_rows(home: Home, batch_id: str | None = None) -> pl.DataFrame:
-    """The rejected rows of one batch, by default of all, with the columns of the batch format."""
+def rejected_batches(home: Home, batch_id: str | None = None) -> Iterator[pl.DataFrame]:
+    """The rejected rows of one batch, by default of all: a frame of none, then one for each batch.
+
+    All have the columns of the batch format. PostloanError when there is no such batch.
+    """
     batches = committed_batches(home)
     if batch_id is not None:
         batches = [batch for batch in batches if batch.batch_id == batch_id]
         if not batches:
             raise PostloanError(
-                f"There is no delivery {batch_id!r} in {home.root}. "
+                f"There is no batch {batch_id} in {home.batches}. "
                 '`postloan sql "select * from deliveries"` lists them.'
             )
-    empty = pl.DataFrame(pl.from_arrow(REJECTED_SCHEMA.empty_table()))
-    return pl.concat(
-        [empty, *(pl.read_parquet(batch.path(home, REJECTED_ROWS)) for batch in batches)]
-    )
+    yield pl.DataFrame(pl.from_arrow(REJECTED_SCHEMA.empty_table()))
+    for batch in batches:
+        path = batch.path(home, REJECTED_ROWS)
+        if path.exists():
+            yield pl.read_parquet(path)
+
+
+def rejected_rows(home: Home, batch_id: str | None = None) -> pl.DataFrame:
+    """The rejected rows of one batch, by default of all, in one frame."""
+    return pl.concat(rejected_batches(home, batch_id))

@@ -11,7 +11,6 @@ from loaders.cells import quoted, text_literal
 from loaders.delivery import SourceFile
 from loaders.organisations import DeliveredUnit, tree_faults
 from loaders.parsing import CELLS, FileSql, own_references
-from loaders.reasons import reason
 from loaders.references import (
     OtherBatches,
     broken_own_references_sql,
@@ -21,6 +20,7 @@ from loaders.references import (
 )
 from loaders.text_rows import FILE_NAME, LINE_NO, SOURCE_TEXT, int_array, repeated
 from warehouse.contracts import Contract
+from warehouse.contracts.faults import cell_fault
 from warehouse.errors import RefusedDelivery
 
 # Rows of one answer of the engine: large enough for Parquet, small enough for memory.
@@ -146,7 +146,7 @@ class SetAside:
             f"select distinct column_name, code from {self._findings} where reason is null"
         ).fetchall()
         for column_name, code in said:
-            words = reason(code, self._contract.column_named(column_name))
+            words = str(cell_fault(code, self._contract.column_named(column_name)))
             self._connection.execute(
                 f"update {self._findings} set reason = ? "
                 "where reason is null and column_name = ? and code = ?",

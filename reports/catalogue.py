@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from reports.terms import SUBJECTS
 from reports.wording import LOCALE_FOLDER, Language
-from warehouse.contracts import CONTRACTS
+from warehouse.contracts import CONTRACTS, faults
 from warehouse.metrics import FIGURES, WORK_LISTS
 from warehouse.models import read_models
 from warehouse.parameter_tables import TABLES
@@ -73,7 +73,14 @@ def literals(source: str) -> list[str]:
 
 
 def _add_descriptions(found: Messages) -> None:
+    for text in faults.MESSAGES:
+        found[text].add("warehouse/contracts/faults.py")
     for contract in CONTRACTS:
+        for rule in contract.row_rules:
+            found[rule.message].add(f"contract {contract.table}")
+        for reference in contract.references:
+            if reference.condition_message is not None:
+                found[reference.condition_message].add(f"contract {contract.table}")
         for column in contract.columns():
             found[column.description].add(f"contract {contract.table}")
             if column.unit is not None:
@@ -85,15 +92,15 @@ def _add_descriptions(found: Messages) -> None:
                 found[described.unit].add(model.table)
     # A home that does not exist has the parameters the program comes with.
     shipped = read_parameters(Home(Path("no home")))
-    for row in shipped.parameters:
-        for text in (row.decides, row.source, row.unit):
-            if text:
-                found[text].add("parameters.toml")
+    for threshold in shipped.parameters:
+        for maybe in (threshold.decides, threshold.source, threshold.unit):
+            if maybe:
+                found[maybe].add("parameters.toml")
     for table in TABLES:
-        for rule in getattr(shipped, table.name):
+        for row in getattr(shipped, table.name):
             for name in ("title", "says", "ends_when", "source"):
-                if text := getattr(rule, name, None):
-                    found[text].add("parameters.toml")
+                if said := getattr(row, name, None):
+                    found[said].add("parameters.toml")
 
 
 def language_file(language: Language) -> Path:

@@ -36,6 +36,12 @@ def forbid_the_real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("POSTLOAN_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture(autouse=True)
+def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line speaks English to tests, whatever the language of the machine."""
+    monkeypatch.setenv("POSTLOAN_LANGUAGE", "en")
+
+
 @pytest.fixture
 def shared_data() -> Path:
     """The real data sets beside the project; the test is skipped without them."""

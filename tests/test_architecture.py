@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "streamlit",
         "altair",
     ),
-    "command_line": ("command_line", "loaders", "warehouse"),
+    "command_line": ("command_line", "loaders", "reports", "warehouse"),
     "app.py": ("pages.parts", "reports", "warehouse.errors", "streamlit"),
 }
 CLOCK = {

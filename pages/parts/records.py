@@ -12,6 +12,7 @@ from pages.parts.filters import Filters
 from pages.parts.footnotes import verified_word
 from pages.parts.indicators import indicators
 from reports.numbers import rate
+from reports.rejects import with_words
 from reports.tables import Column, exact_money
 from reports.terms import column_term, term
 from reports.wording import Language, message, say
@@ -53,6 +54,7 @@ REJECTED = (
     Column("column_word", "Column"),
     Column("value", "Value"),
     Column("code", "Fault", "term", family="reject_code"),
+    Column("wrong", "Explanation"),
     Column("org_id", "Organisation", "identifier"),
     Column("loan_id", "Loan number", "identifier"),
     exact_money("amount", "Amount"),
@@ -301,7 +303,7 @@ def _with_column_words(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
         for table, column in rows.select("table_name", "column_name").iter_rows()
     ]
     withheld = pl.lit(say(language, "Personal data: see the line in the file"))
-    return rows.with_columns(
+    return with_words(rows, language).with_columns(
         column_word=pl.Series(words, dtype=pl.String),
         source_text=pl.when("is_withheld").then(withheld).otherwise("source_text"),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from command_line.language import operator_language
 from command_line.main import app
 from tests.tiny_bank import write_tiny_bank
 from warehouse.build import build
@@ -206,6 +207,36 @@ def test_rejects_lists_the_rows_set_aside(home: Home) -> None:
     assert row["batch_id"] == second.batch_id
     assert (row["line_no"], row["value"], row["reason"]) == ("5", "1,2OO.00", FAULT["reason"])
     assert json.loads(nothing.stdout) == []
+
+
+def test_rejects_gives_its_reasons_in_the_operators_language(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.batches import write_batch
+
+    write_tiny_bank(home)
+    write_batch(home, {}, received_at="2025-08-01", rejected=[FAULT | {"code": "NOT_AN_AMOUNT"}])
+    monkeypatch.setenv("POSTLOAN_LANGUAGE", "zh")
+
+    (row,) = json.loads(postloan("rejects", "--format", "json").stdout)
+
+    assert row["reason"] == "应为金额，如 1234.50 或 1,234.50"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"POSTLOAN_LANGUAGE": "zh", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"POSTLOAN_LANGUAGE": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_environment_says_the_operators_language(
+    environment: dict[str, str], language: str
+) -> None:
+    assert operator_language(environment) == language
 
 
 def test_rejects_of_an_unknown_batch_are_refused(home: Home) -> None:

@@ -9,9 +9,9 @@ import pytest
 from loaders.cells import careful_sql, create_macros, fault_sql, plain_sql
 from loaders.engine import open_engine
 from loaders.headings import Cell
-from loaders.reasons import reason
 from warehouse.contracts import Column
 from warehouse.contracts.base import Kind
+from warehouse.contracts.faults import cell_fault
 from warehouse.contracts.org_units import OrgLevel
 
 CODES = tuple(OrgLevel)
@@ -316,9 +316,9 @@ def test_rates_counts_flags_and_codes_are_read(
 def test_reasons_say_what_was_expected() -> None:
     column = Column("org_level", "code", "", codes=CODES)
 
-    assert reason("UNKNOWN_CODE", column) == (
+    assert str(cell_fault("UNKNOWN_CODE", column)) == (
         "expected one of HEAD (总行), REGION (分行), BRANCH (支行), SUB (网点)"
     )
     limited = Column("amount", "money", "", above=Decimal(0), maximum=Decimal(9))
-    assert reason("BELOW_MINIMUM", limited) == "expected more than 0"
-    assert reason("ABOVE_MAXIMUM", limited) == "expected at most 9"
+    assert str(cell_fault("BELOW_MINIMUM", limited)) == "expected more than 0"
+    assert str(cell_fault("ABOVE_MAXIMUM", limited)) == "expected at most 9"

@@ -36,19 +36,19 @@ class PolicyLimit(Contract):
             "limit_amount",
             "limit_amount is not null or limit_ratio is not null or coalesce(banned, false)",
             "POLICY_WITHOUT_LIMIT",
-            "A policy gives a limit as an amount or as a ratio, or bans.",
+            "a policy gives a limit as an amount or as a ratio, or bans",
         ),
         RowRule(
             "limit_ratio",
             "limit_amount is null or limit_ratio is null",
             "POLICY_WITH_TWO_LIMITS",
-            "A policy gives its limit as an amount or as a ratio, not as both.",
+            "a policy gives its limit as an amount or as a ratio, not as both",
         ),
         RowRule(
             "effective_to",
             "effective_from <= effective_to",
             "DATES_OUT_OF_ORDER",
-            "The last day of a policy is before its first.",
+            "effective_to must not be before effective_from",
         ),
     )
 
