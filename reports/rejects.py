@@ -6,7 +6,7 @@ import polars as pl
 
 from reports.scorecard import Row
 from reports.terms import column_term, term
-from reports.wording import Language, message, say
+from reports.wording import Language, joined, message, say
 from warehouse.contracts import CONTRACTS, Contract, contract_for
 from warehouse.contracts.faults import CELL_FAULTS, cell_fault
 
@@ -69,7 +69,12 @@ def _of_cell(
 ) -> str | None:
     if code not in CELL_FAULTS or column not in contract.model_fields:
         return None
-    fault = cell_fault(code, contract.column_named(column))
+    declared = contract.column_named(column)
+    fault = cell_fault(code, declared)
+    if code == "UNKNOWN_CODE" and language is Language.ZH:
+        # A cell may hold the bank's own words, which say more than the code.
+        words = [one.aliases[0] if one.aliases else one.value for one in declared.codes]
+        return say(language, fault.message, codes=joined(language, words))
     return say(language, fault.message, **fault.values)
 
 

@@ -38,6 +38,7 @@ def test_rows_set_aside_can_be_narrowed_to_one_fault(bank: Bank, open_desk: Desk
     rows = desk.dataframe[0].value
     assert 0 < len(rows) < everything
     assert set(rows["code"]) == {"日期不存在"}
+    assert set(rows["wrong"]) == {"日历上没有这一天"}
 
 
 def test_a_line_with_personal_data_is_not_quoted(bank: Bank, open_desk: Desk) -> None:

@@ -48,14 +48,15 @@ def test_every_fault_a_contract_declares_is_said(language: Language) -> None:
 
 def test_what_was_expected_is_that_of_the_column() -> None:
     unknown = rejected("org_units", "org_level", "UNKNOWN_CODE")
-    assert what_is_wrong(unknown, ZH) == (
-        "应为下列之一：HEAD (总行), REGION (分行), BRANCH (支行), SUB (网点)"
+    assert what_is_wrong(unknown, ZH) == "应为下列之一：总行、分行、支行、网点"
+    assert what_is_wrong(unknown, EN) == (
+        "expected one of HEAD (总行), REGION (分行), BRANCH (支行), SUB (网点)"
     )
     assert what_is_wrong(rejected("loans", "disbursed_amount", "BELOW_MINIMUM"), EN) == (
         "expected more than 0"
     )
     lost = rejected("repayments", "loan_id", "REPAYMENT_WITHOUT_LOAN")
-    assert what_is_wrong(lost, ZH) == "本次及以前的交付中，借据没有此借据号"
+    assert what_is_wrong(lost, ZH) == "本次及以前交付的借据中没有此借据号"
 
 
 def test_the_row_to_mend_first_is_named() -> None:
