@@ -62,6 +62,6 @@ except NoWarehouse:
 except OutOfScope:
     empty.out_of_scope(language, scope or "")
 except PostloanError as error:
-    st.error(str(error))
+    empty.fault(language, error)
 finally:
     address.write()

@@ -35,6 +35,17 @@ def out_of_scope(language: Language, org_id: str) -> None:
     )
 
 
+def fault(language: Language, error: Exception) -> None:
+    """A fault that only whoever runs the desk can mend, in the words of the program."""
+    st.error(
+        say(
+            language,
+            "This page cannot be shown. Tell whoever runs the desk: {fault}",
+            fault=plain(str(error)),
+        )
+    )
+
+
 def nothing(language: Language, what: str, *, files: Sequence[str] = ()) -> None:
     """A place that stays empty: a message, and the files that would fill it."""
     text = say(language, what)

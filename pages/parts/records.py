@@ -168,13 +168,14 @@ def reconciliation(filters: Filters) -> None:
     )
     asked = {**filters.below, "finding_code": or_none(code)}
     rows = ask(query.reconciliation, filters.reader, limit=tables.SHOWN_ROWS, **asked)
+    all_rows = later(query.reconciliation, filters.reader, limit=downloads.MOST_ROWS, **asked)
     _table(
         filters,
         "disagreements",
         FINDINGS,
-        rows,
+        _with_states_in_words(rows, language),
         NO_FINDINGS,
-        all_rows=later(query.reconciliation, filters.reader, limit=downloads.MOST_ROWS, **asked),
+        all_rows=lambda: _with_states_in_words(all_rows(), language),
         ids="loan_id",
     )
 
@@ -306,6 +307,15 @@ def _with_column_words(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
     return with_words(rows, language).with_columns(
         column_word=pl.Series(words, dtype=pl.String),
         source_text=pl.when("is_withheld").then(withheld).otherwise("source_text"),
+    )
+
+
+def _with_states_in_words(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Findings; the detail of a loan closed without a date is the state it was reported in."""
+    is_state = pl.col("finding_code") == "CLOSED_WITHOUT_DATE"
+    words = [None if one is None else term(language, "loan_state", one) for one in rows["detail"]]
+    return rows.with_columns(
+        detail=pl.when(is_state).then(pl.Series(words, dtype=pl.String)).otherwise("detail")
     )
 
 
