@@ -128,8 +128,11 @@ def update() -> None:
         with path.open("rb") as file:
             known = read_po(file, locale=language.locale)
         # Never guess a translation: a message that changed needs a translator.
+        made_on = known.creation_date
         known.update(fresh, no_fuzzy_matching=True)
         known.obsolete.clear()
+        # What brings nothing new changes nothing, not even a date.
+        known.creation_date = made_on
         with path.open("wb") as file:
             write_po(file, known, sort_output=True, include_lineno=False)
 
