@@ -1,4 +1,4 @@
-"""合规 Conduct: is collection done by the rules, who breaks which, and what is to be done?"""
+"""催收合规 Conduct: is collection done by the rules, who breaks which, and what is to be done?"""
 
 from pages.parts import complaints, conduct, headline
 from pages.parts.filters import current_filters

@@ -1,4 +1,4 @@
-"""资金落实与再支用 Fund confirmation: is the money for what falls due there, who drew unchecked."""
+"""资金落实 Fund confirmation: is the money for what falls due there, who drew unchecked."""
 
 from pages.parts import confirmations, headline, redrawdowns
 from pages.parts.choices import choose

@@ -1,4 +1,4 @@
-"""客户 Customers: who pays on time and who does not, who fell, and whom to ask what."""
+"""客户分类 Customers A/B/C: who pays on time and who does not, who fell, and whom to ask what."""
 
 import streamlit as st
 

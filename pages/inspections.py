@@ -1,4 +1,4 @@
-"""检查 Inspections: what is waiting, what was done in time, whether it was real, what it found."""
+"""贷后检查 Inspections: what waits, what was done in time, whether it was real, what it found."""
 
 import streamlit as st
 

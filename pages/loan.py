@@ -1,4 +1,4 @@
-"""单户 Customer: one customer's whole story, all its loans in time, and one of them in detail."""
+"""单户 One customer: the whole story, all its loans in time, and one of them in detail."""
 
 import streamlit as st
 

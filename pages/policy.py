@@ -1,4 +1,4 @@
-"""政策 Credit policy: which limits are exceeded or near, what was paid out against a ban."""
+"""授信政策 Credit policy: which limits are exceeded or near, what was paid out against a ban."""
 
 from pages.parts import empty, headline, policy
 from pages.parts.filters import current_filters

@@ -1,4 +1,4 @@
-"""预警表 Table of early warning: one row per borrower, every indicator, level, trend, last step."""
+"""贷后预警表 Warning table: one row per borrower, every indicator, level, trend, last step."""
 
 from pages.parts import empty, headline, warning_table
 from pages.parts.filters import current_filters

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pages.parts import drill
+from reports.wording import Language, say
 from warehouse.paths import PROJECT
 
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
@@ -27,9 +28,16 @@ def test_a_page_is_short_and_defines_nothing(path: Path) -> None:
     assert [node.name for node in ast.walk(tree(path)) if isinstance(node, kinds)] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_a_page_is_named_in_both_languages(path: Path) -> None:
-    assert re.match(r"[\u4e00-\u9fff]+ [A-Z]", ast.get_docstring(tree(path)) or "")
+def test_a_page_is_called_in_its_script_as_in_the_navigation() -> None:
+    called = {
+        page: f"{say(Language.ZH, title)} {title}"
+        for pages in drill.SECTIONS.values()
+        for page, title in pages.items()
+    }
+
+    for path in PAGES:
+        name, _, _ = (ast.get_docstring(tree(path)) or "").partition(":")
+        assert name == called[f"pages/{path.name}"]
 
 
 def test_every_page_is_in_the_navigation_once() -> None:
