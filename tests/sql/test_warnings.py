@@ -125,6 +125,8 @@ WARNINGS = [
     _warning("by two", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("no word", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("not looked at", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
+    _warning("taken back", "BLUE", "2025-05-30", status="IN_PROGRESS"),
+    _warning("said closed", "BLUE", "2025-05-30", status="CLOSED"),
     _warning("first", "YELLOW", "2025-03-01", customer_id="risen"),
     _warning("risen", "ORANGE", "2025-06-20"),
     _warning("again", "BLUE", "2025-06-10", customer_id="closed before"),
@@ -150,6 +152,13 @@ STEPS = [
     _step("no word", 1, "ASSESS", "2025-06-01", "M1"),
     _step("no word", 2, "CLOSE", "2025-06-10", "M2", " "),
     _step("not looked at", 1, "CLOSE", "2025-06-10", "M2"),
+    *[
+        _step(one, seq, kind, day, "M1")
+        for one in ("taken back", "said closed")
+        for seq, (kind, day) in enumerate(
+            (("VERIFY", "2025-06-01"), ("CLOSE", "2025-06-10"), ("MITIGATE", "2025-06-10")), start=1
+        )
+    ],
     # The desk's own numbers: two answered, one nobody finds.
     _step("R02-PAID-20250518", 1, "VERIFY", "2025-05-19", "M1"),
     _step("R02-DUE-20250518", 1, "CLOSE", "2025-06-20", "M2"),
@@ -246,6 +255,19 @@ def test_closing_alone_or_without_evidence_is_a_fault(models: OnDemand) -> None:
     }
 
 
+def test_who_goes_on_after_closing_takes_it_back(models: OnDemand) -> None:
+    rows = by_id(models)
+    assert (rows["taken back"]["warning_state"], rows["taken back"]["closed_date"]) == (
+        "IN_PROGRESS",
+        None,
+    )
+    # But not where the bank says that it is closed: then that was an afterthought.
+    assert (rows["said closed"]["warning_state"], rows["said closed"]["closed_date"]) == (
+        "CLOSED",
+        date(2025, 6, 10),
+    )
+
+
 def test_what_comes_while_a_warning_is_open_is_one_that_rises(models: OnDemand) -> None:
     rows = by_id(models)
     assert "risen" not in rows
@@ -326,3 +348,4 @@ def test_without_a_record_nothing_is_late(tmp_path: Path) -> None:
     assert rows["R04-L-20250609"]["warning_state"] == "OPEN"
     assert rows["R04-L-20250609"]["is_overdue"] is None
     assert (last["open_count"], last["overdue_count"], last["timeliness_rate"]) == (1, None, None)
+    assert last["closed_count"] is None
