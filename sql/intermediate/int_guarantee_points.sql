@@ -6,7 +6,7 @@
 --        ends since the last valuation · VALUATION_MONTHS [months begun since the oldest valuation:
 --        on the day after twelve months the thirteenth begins] · COLLATERAL_TROUBLED_COUNT [things seized,
 --        disputed or lost, 0 where all are said to be sound] · GUARANTOR_TROUBLED_COUNT [guarantors past
---        due or sued, 0 where all are customers and none is] ·
+--        due or sued, 0 where all are known and none is] ·
 --        COLLATERAL_DAYS_PAST_EXPIRY [days since the first insurance or registration ended, below 0 before
 --        it, rising by one a day] · COLLATERAL_VALUE_CHANGE [ratio, of the thing that lost most]
 -- table
@@ -248,7 +248,8 @@ joined_runs as (
 
 ),
 
--- The guarantors of a loan as one: while one of them is no customer, none in trouble is not known.
+-- The guarantors of a loan as one. While one of them is no customer, or nobody reports its own loans,
+-- nothing tells that none is in trouble.
 guaranteed as (
 
     select
@@ -257,8 +258,10 @@ guaranteed as (
         min(from_date) as from_date,
         min(to_date) as to_date,
         count(case when guarantor_id is null then 1 end) as outsider_count,
+        count(case when guarantor_id is null or is_guarantor_silent then 1 end) as unknown_count,
         min(collateral_id) as first_id,
-        min(case when guarantor_id is null then collateral_id end) as first_outsider_id
+        min(case when guarantor_id is null or is_guarantor_silent then collateral_id end)
+            as first_unknown_id
 
     from spans
 
@@ -417,34 +420,23 @@ measured as (
         guaranteed.loan_id,
         troubled_guarantors.from_date,
         nullif(troubled_guarantors.next_date, date '9999-12-31') as to_date,
-        cast(troubled_guarantors.guarantor_count as double) as value,
+        case
+            when troubled_guarantors.guarantor_count > 0 or guaranteed.unknown_count = 0
+                then cast(troubled_guarantors.guarantor_count as double)
+        end as value,
         false as rises_daily,
-        coalesce(troubled_guarantors.collateral_id, guaranteed.first_id) as evidence_id,
-        cast(null as varchar) as no_data_reason
+        coalesce(
+            troubled_guarantors.collateral_id, guaranteed.first_unknown_id, guaranteed.first_id
+        ) as evidence_id,
+        case
+            when troubled_guarantors.guarantor_count > 0 or guaranteed.unknown_count = 0
+                then null
+            when guaranteed.outsider_count > 0 then 'GUARANTOR_NOT_A_CUSTOMER'
+            else 'NOT_REPORTED'
+        end as no_data_reason
 
     from troubled_guarantors
     inner join guaranteed on troubled_guarantors.loan_id = guaranteed.loan_id
-
-    where
-        troubled_guarantors.guarantor_count > 0
-        or guaranteed.outsider_count = 0
-
-    union all
-
-    select
-        'GUARANTOR_TROUBLED_COUNT' as measure,
-        customer_id,
-        loan_id,
-        from_date,
-        to_date,
-        cast(null as double) as value,
-        false as rises_daily,
-        first_outsider_id as evidence_id,
-        'GUARANTOR_NOT_A_CUSTOMER' as no_data_reason
-
-    from guaranteed
-
-    where outsider_count > 0
 
     union all
 

@@ -84,6 +84,7 @@ BOOK: dict[str, tuple[Decimal | int, str, list[Thing]]] = {
     "LATE_G": (500, "GUARANTEE", [("LATE", {"type": "GUARANTOR"}, None)]),
     "CLEAR_G": (500, "GUARANTEE", [("CLEAR", {"type": "GUARANTOR"}, None)]),
     "SUED_G": (500, "GUARANTEE", [("SUED", {"type": "GUARANTOR"}, None)]),
+    "SILENT_G": (500, "GUARANTEE", [("SILENT_C", {"type": "GUARANTOR"}, None)]),
     "ELSE_G": (500, "GUARANTEE", [("SOMEBODY", {"type": "GUARANTOR"}, None)]),
     "NOBODY": (500, "GUARANTEE", []),
     "OTHER": (500, "PLEDGE", [("D-HOUSE2", {"value": 1_000}, None)]),
@@ -113,9 +114,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
         home,
         customers=[
             {"customer_id": one}
-            for one in ("LATE", "CLEAR", "SUED", *(f"of {loan_id}" for loan_id in BOOK))
+            for one in ("LATE", "CLEAR", "SUED", "SILENT_C", *(f"of {loan_id}" for loan_id in BOOK))
         ],
-        loans=[*loans, own],
+        # Of the loan of one guarantor there is no plan and no record.
+        loans=[*loans, own, loan("OF SILENT", amount="100", customer_id="SILENT_C")],
         repayment_schedule=[
             {
                 "loan_id": one["loan_id"],
@@ -269,6 +271,7 @@ def test_a_guarantee_agreed_is_there_or_not(book: OnDemand, loan_id: str, state:
         ("SUED", "guarantor_state", "SUED"),
         ("CLEAR", "guarantor_state", "CLEAR"),
         ("SOMEBODY", "guarantor_state", "NOT_A_CUSTOMER"),
+        ("SILENT_C", "guarantor_state", "NOT_REPORTED"),
     ],
 )
 def test_the_day_that_decides(book: OnDemand, collateral_id: str, column: str, state: str) -> None:
@@ -373,6 +376,7 @@ def test_a_fall_of_a_fifth_is_a_fifth(book: OnDemand) -> None:
                 "LATE_G": "ORANGE",
                 "SUED_G": "ORANGE",
                 "ELSE_G": "GUARANTOR_NOT_A_CUSTOMER",
+                "SILENT_G": "NOT_REPORTED",
                 "AT70": "NOT_MEASURED",
             },
         ),
