@@ -396,6 +396,45 @@ def test_every_indicator_fires_just_does_not_or_has_no_data(
     assert {loan_id: found[loan_id] for loan_id in states} == states
 
 
+def test_a_limit_of_the_bank_moves_the_page_and_the_warning(home: Home) -> None:
+    home.root.mkdir()
+    home.parameters.write_text(
+        "[guarantee]\nloan_to_value_yellow = 0.5\nvaluation_months = 6\n"
+        "expiry_notice_days = 45\nvalue_fall = 0.1\n",
+        encoding="utf-8",
+    )
+    write_tiny_bank(
+        home,
+        loans=[loan("L1", amount="600", guarantee_type="MORTGAGE")],
+        repayment_schedule=[
+            {"loan_id": "L1", "period_no": 1, "due_date": "2026-02-10", "due_principal": "600"}
+        ],
+        collaterals=[
+            HOUSE
+            | {
+                "collateral_id": "D1",
+                "value": 1_000,
+                "first_value": 1_150,
+                "valuation_date": "2024-12-01",
+                "insured_until": AS_OF + timedelta(days=40),
+            }
+        ],
+        collateral_links=[{"loan_id": "L1", "collateral_id": "D1"}],
+    )
+    models = built_on_demand(home, AS_OF)
+    (thing,) = models.rows("select * from marts.collaterals where org_id = 'H'")
+    signals = models.rows("select * from intermediate.int_warning_signals where to_date is null")
+
+    states = ("ltv_state", "valuation_state", "insurance_state", "value_state")
+    assert [thing[one] for one in states] == ["ABOVE_YELLOW", "TOO_OLD", "EXPIRING", "FALLEN"]
+    assert {one["indicator_code"]: one["level"] for one in signals} == {
+        "G01": "YELLOW",
+        "G02": "YELLOW",
+        "G05": "YELLOW",
+        "G06": "ORANGE",
+    }
+
+
 def test_without_the_files_nothing_is_said_of_any_loan(tmp_path: Path) -> None:
     home = Home(tmp_path / "bare")
     write_tiny_bank(home, loans=[loan("L1", guarantee_type="MORTGAGE")])

@@ -121,6 +121,10 @@ WARNINGS = [
     _warning("closed late", "RED", "2025-05-30", closed_at="2025-06-30T09:00:00"),
     _warning("open on the day", "RED", "2025-05-31"),
     _warning("open and past", "RED", "2025-05-30"),
+    # Before the Spring Festival, on a Saturday, and before a Sunday worked in return for a holiday.
+    _warning("festival", "RED", "2025-01-27"),
+    _warning("saturday", "RED", "2025-06-14"),
+    _warning("worked sunday", "ORANGE", "2025-04-25"),
     _warning("alone", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("by two", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("no word", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
@@ -230,6 +234,12 @@ def test_the_day_of_a_deadline_is_in_time_and_holidays_do_not_count(models: OnDe
     assert rows["friday red"]["confirm_due_date"] == date(2025, 6, 3)
     assert rows["friday red"]["confirm_state"] == "IN_TIME"
     assert rows["a day late"]["confirm_state"] == "LATE"
+    for name, day in (
+        ("festival", date(2025, 2, 5)),
+        ("saturday", date(2025, 6, 16)),
+        ("worked sunday", date(2025, 4, 28)),
+    ):
+        assert rows[name]["confirm_due_date"] == day
     assert rows["closed on the day"]["close_due_date"] == date(2025, 6, 29)
     assert rows["closed on the day"]["handling_state"] == "IN_TIME"
     assert rows["closed late"]["handling_state"] == "LATE"
