@@ -1,7 +1,7 @@
 """The life of warnings agrees with the second computation, and each rule at its boundary."""
 
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from pprint import pformat
 from random import Random
@@ -22,12 +22,57 @@ from tests.oracle.org_warnings import (
 )
 from tests.oracle.rows import read_book
 from tests.oracle.to_dos import WarningToDo, warning_to_dos
+from tests.oracle.warning_levels import Held, held_days
 from tests.oracle.warnings import Warned, lives, warned
 from tests.published import Row
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook
 from tests.sql.random_warnings import warned_book
+from warehouse.parameters import read_parameters
 from warehouse.paths import Home
+
+# Values that rise and fall day by day, both ways compared, with levels of every kind.
+OWN_INDICATORS = """
+[guarantee]
+loan_to_value_yellow = 0.4
+[[warning_indicators]]
+indicator_code = "R08"
+blue = 40
+yellow = 20
+red = 3
+until = 1
+[[warning_indicators]]
+indicator_code = "B01"
+category = "REPAYMENT"
+measure = "DAYS_PAST_DUE"
+title = "Past due"
+says = "Days past due"
+comparison = ">"
+blue = 3
+yellow = 10
+orange = 45
+until = 120
+effective_from = 2025-02-01
+[[warning_indicators]]
+indicator_code = "B02"
+category = "GUARANTEE"
+measure = "COLLATERAL_DAYS_PAST_EXPIRY"
+title = "Cover still runs"
+says = "Days since cover ran out"
+comparison = "<"
+blue = 200
+yellow = 0
+orange = -30
+[[warning_indicators]]
+indicator_code = "B03"
+category = "REPAYMENT"
+measure = "DAYS_UNTIL_UNCONFIRMED_DUE"
+title = "Due soon"
+says = "Days until principal falls due"
+comparison = "<"
+yellow = 30
+orange = 5
+"""
 
 ON_A_BOOK = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None, max_examples=4
@@ -38,7 +83,10 @@ ON_A_BOOK = settings(
 @given(seed=st.integers(0, 2**63), loan_count=st.integers(15, 30))
 def test_every_cell_of_a_random_book_agrees(seed: int, loan_count: int) -> None:
     with TemporaryDirectory() as folder:
-        assert_agrees(Home(Path(folder)), warned_book(Random(seed), loan_count))
+        home = Home(Path(folder))
+        if seed % 2:
+            home.parameters.write_text(OWN_INDICATORS, encoding="utf-8")
+        assert_agrees(home, warned_book(Random(seed), loan_count))
 
 
 def assert_agrees(home: Home, book: RandomBook) -> None:
@@ -50,6 +98,7 @@ def assert_agrees(home: Home, book: RandomBook) -> None:
     signals = models.rows(
         "select *, is_taken_over as is_graver from intermediate.int_warning_signals_numbered"
     )
+    assert_same_levels(home, models, day)
     found = lives(known, signals, day)
     handled = warned(known, found, day)
     _same(models, "marts.warnings", Warned, 1, handled)
@@ -82,6 +131,36 @@ def assert_agrees(home: Home, book: RandomBook) -> None:
         1,
         customer_warnings(known, found, month_ends, day),
     )
+
+
+def assert_same_levels(home: Home, models: OnDemand, as_of_date: date) -> None:
+    """Every day of every signal is one on which a measured value reached that level."""
+    points = models.rows(
+        """
+        select points.*, case
+            when not points.rises_daily then 0
+            when measures.counts_down then -1
+            else 1
+        end as daily_step
+        from intermediate.int_warning_points as points
+        left join staging.stg_postloan__warning_measures as measures
+            on points.measure = measures.measure
+        where points.no_data_reason is null
+        """
+    )
+    signalled: dict[Held, set[date]] = {}
+    for row in models.table("intermediate.int_warning_signals"):
+        key = tuple(
+            row[name] for name in ("indicator_code", "measure", "level", "customer_id", "loan_id")
+        )
+        until = row["to_date"] or as_of_date + timedelta(days=1)
+        days = (until - row["from_date"]).days
+        signalled.setdefault(key, set()).update(
+            row["from_date"] + timedelta(days=number) for number in range(days)
+        )
+    expected = held_days(points, read_parameters(home).warning_indicators, as_of_date)
+    for key in signalled.keys() | expected.keys():
+        assert signalled.get(key) == expected.get(key), key
 
 
 def _same(models: OnDemand, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
