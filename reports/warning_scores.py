@@ -164,7 +164,7 @@ def score_answer(now: Row, months: int, language: Language) -> str:
             language, "; half were warned of {days} days before or earlier", days=_days(now)
         )
     if not now["matured_count"]:
-        return sentence + say(language, "; no warning is old enough to be judged.")
+        return sentence + say(language, "; no warning can be judged yet.")
     sentence += say_count(
         language,
         "; of {count} warning judged {rate} was right",

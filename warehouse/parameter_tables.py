@@ -37,6 +37,7 @@ class RowsTable:
     """One table. ``shipped`` reads our rows; ``given`` a bank's, knowing ours, with each fault.
 
     A fault is a line of the message when ``expected`` is empty, else what is wrong in words.
+    ``names_parameters``: a threshold may name the parameter it stands in.
     """
 
     name: str
@@ -44,6 +45,7 @@ class RowsTable:
     given: Callable[[Any, Any], tuple[Rows, list[str]]]
     expected: str = ""
     fault: str = ""
+    names_parameters: bool = False
 
     def read(self, content: object, shipped: Rows) -> tuple[Rows, list[str]]:
         """The bank's rows, and the lines that say what is wrong with them."""
@@ -134,6 +136,7 @@ TABLES = (
         given_indicators,
         "rows of an indicator_code, and what is to differ: measure, comparison, blue … red, until",
         "bad indicator",
+        names_parameters=True,
     ),
     whole(
         "prohibited_destinations",

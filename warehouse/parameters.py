@@ -25,12 +25,12 @@ from warehouse.paths import Home
 from warehouse.process_stages import ProcessStage
 from warehouse.required_posts import RequiredPosts
 from warehouse.statement_rules import StatementFrequency
-from warehouse.warning_indicators import WarningIndicator
+from warehouse.warning_indicators import WarningIndicator, fill_thresholds
 from warehouse.working_days import OwnDay
 
 DEFAULTS = Path(__file__).with_name("parameters.toml")
-# Days of which each must be more than the one before.
-RISING_DAYS = {
+# Values of which each must be more than the one before.
+RISING = {
     "first_payment": ("default_days_short", "default_days_middle", "default_days_long"),
     "maturity": ("within_days_short", "within_days_middle", "within_days_long"),
     "changes": ("after_days_short", "after_days_middle", "after_days_long"),
@@ -40,6 +40,7 @@ RISING_DAYS = {
         "within_days_third",
         "within_days_fourth",
     ),
+    "guarantee": ("loan_to_value_yellow", "loan_to_value_red"),
 }
 Value: TypeAlias = bool | int | Decimal | str
 
@@ -160,27 +161,39 @@ def read_parameters(home: Home) -> Parameters:
         (one["area"], one["name"]): Parameter(**(one | {"value": _text(one["value"])}))
         for one in defaults["parameters"]
     }
+    ours = dict(parameters)
     faults: list[str] = []
-    shipped = {one.name: one.shipped(defaults.get(one.name)) for one in TABLES}
-    tables = dict(shipped)
     path = home.parameters
     given = _read_toml(path) if path.exists() else {}
     areas = {area for area, _ in parameters}
-    by_name = {one.name: one for one in TABLES}
+    names = {one.name for one in TABLES}
     for area, content in given.items():
-        if area in by_name:
-            tables[area], wrong = by_name[area].read(content, shipped[area])
-            faults += wrong
-        elif area not in areas or not isinstance(content, dict):
-            expected = ", ".join(sorted(areas | set(by_name)))
+        if area in names:
+            continue
+        if area not in areas or not isinstance(content, dict):
+            expected = ", ".join(sorted(areas | names))
             faults.append(
                 parameter_fault(area, content, f"one of the areas {expected}", "no such area")
             )
         else:
             for name, value in content.items():
                 _override(parameters, area, name, value, faults)
-    for area, names in RISING_DAYS.items():
-        _check_days_rise(parameters, area, names, faults)
+    for area, rising in RISING.items():
+        _check_rise(parameters, area, rising, faults)
+    # Thresholds that name a parameter take the bank's value, if that can be taken at all.
+    in_force = ours if faults else parameters
+    named = {f"{area}.{name}": one for (area, name), one in in_force.items()}
+    tables = {}
+    for table in TABLES:
+        rows = defaults.get(table.name)
+        own = given.get(table.name)
+        if table.names_parameters:
+            rows = fill_thresholds(rows, named, are_shipped=True)
+            own = fill_thresholds(own, named, are_shipped=False)
+        tables[table.name] = table.shipped(rows)
+        if table.name in given:
+            tables[table.name], wrong = table.read(own, tables[table.name])
+            faults += wrong
     if faults:
         raise BadParameter(
             f"{path}: {len(faults)} fault(s), so none of its values were taken.\n"
@@ -238,17 +251,22 @@ def _override(
     )
 
 
-def _check_days_rise(
+def _check_rise(
     parameters: dict[tuple[str, str], Parameter],
     area: str,
     names: tuple[str, ...],
     faults: list[str],
 ) -> None:
-    days = [int(parameters[area, name].value) for name in names]
-    if days != sorted(set(days)):
+    of_area = [parameters[area, name] for name in names]
+    values = [Decimal(one.value) for one in of_area]
+    if values != sorted(set(values)):
         name = f"{area}.{', '.join(names)}"
+        said = ", ".join(one.value for one in of_area)
+        what = "shares" if of_area[0].kind == "ratio" else of_area[0].unit
         faults.append(
-            parameter_fault(name, days, "days that rise from one to the next", "bad order")
+            parameter_fault(
+                name, f"[{said}]", f"{what} that rise from one to the next", "bad order"
+            )
         )
 
 

@@ -1,14 +1,15 @@
 """The catalogue of early warning as data: which measure is watched, from which value, how gravely.
 
 A bank changes a threshold, leaves an indicator out or adds one over a measure some model takes, in
-its own parameters; no code knows an indicator by its code.
+its own parameters; no code knows an indicator by its code. Where a page holds the same limit, the
+threshold names the parameter it stands in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -100,6 +101,54 @@ class GivenIndicator(BaseModel):
     source: str | None = None
     is_verified: bool | None = None
     effective_from: date | None = None
+
+
+class NamedParameter(Protocol):
+    """What a threshold that names a parameter needs of it."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def is_verified(self) -> bool: ...
+    @property
+    def is_overridden(self) -> bool: ...
+
+
+def fill_thresholds(
+    rows: object, parameters: Mapping[str, NamedParameter], *, are_shipped: bool
+) -> object:
+    """Rows with the value of each parameter a threshold names, such as "-guarantee.value_fall".
+
+    A minus takes the value below zero. Where the bank gave the parameter, a shipped row is its own
+    like one it gave itself. Names nobody knows stay, to be refused as any other text is.
+    """
+    if not isinstance(rows, list):
+        return rows
+    return [_filled(row, parameters, are_shipped) if isinstance(row, dict) else row for row in rows]
+
+
+def _filled(
+    row: dict[str, Any], parameters: Mapping[str, NamedParameter], is_shipped: bool
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for level in (*LEVELS, "until"):
+        name = row.get(level)
+        parameter = parameters.get(name.removeprefix("-")) if isinstance(name, str) else None
+        if parameter is None or parameter.kind not in ("count", "ratio", "money"):
+            continue
+        value = Decimal(parameter.value)
+        values[level] = -value if row[level].startswith("-") else value
+        if is_shipped and parameter.is_overridden:
+            values |= {
+                "source": parameter.source,
+                "is_verified": parameter.is_verified,
+                "is_own": True,
+            }
+    return row | values
 
 
 def read_indicators(shipped: object) -> tuple[WarningIndicator, ...]:

@@ -70,6 +70,7 @@ TERMS: dict[str, dict[str, str]] = {
         "SUED": "Sued",
         "CLEAR": "Clear",
         "NOT_A_CUSTOMER": "No customer of the bank",
+        "NOT_REPORTED": "Own loans not reported",
         "NO_GUARANTOR": "No guarantor",
     },
     "guarantee_presence": {

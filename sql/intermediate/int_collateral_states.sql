@@ -56,6 +56,19 @@ troubled as (
 
 ),
 
+-- Customers with a loan of which nobody reports how far past due it is.
+silent as (
+
+    select distinct customer_id
+
+    from marts.loans
+
+    where
+        loan_state = 'ACTIVE'
+        and days_past_due is null
+
+),
+
 sorted_out as (
 
     select
@@ -75,6 +88,7 @@ sorted_out as (
         collaterals.collateral_value,
         collaterals.first_collateral_value,
         customers.customer_id as guarantor_id,
+        silent.customer_id is not null as is_silent,
         troubled.is_overdue,
         troubled.is_sued,
         collaterals.is_registered,
@@ -105,6 +119,7 @@ sorted_out as (
             collaterals.collateral_id = customers.customer_id
             and collaterals.collateral_type = 'GUARANTOR'
     left join troubled on customers.customer_id = troubled.customer_id
+    left join silent on customers.customer_id = silent.customer_id
 
     where coalesce(collaterals.collateral_status, 'NORMAL') <> 'RELEASED'
 
@@ -178,8 +193,10 @@ select
         when guarantor_id is null then 'NOT_A_CUSTOMER'
         when is_overdue = 1 then 'OVERDUE'
         when is_sued = 1 then 'SUED'
+        when is_silent then 'NOT_REPORTED'
         else 'CLEAR'
     end as guarantor_state,
+    is_guarantor and is_silent as is_guarantor_silent,
     valuation_date,
     case when is_to_value and valuation_date is not null then valuation_due_date end
         as valuation_due_date,

@@ -4,7 +4,7 @@
 -- key:   measure, customer_id, from_date, evidence_id
 -- note:  PROHIBITED_FLOWS, RETURNED_FLOWS, SELF_PAID_FLOWS and SPLIT_FLOWS count what happened to a loan
 --        so far, 0 from its first payment on; VOUCHER_DAYS_LATE counts the days a voucher is beyond its
---        limit, one point per late payment, 0 for a loan without any; SALES_RECEIPT_SHARE is of a customer since its latest statement
+--        limit, one point per late payment, 0 for a loan that misses none; SALES_RECEIPT_SHARE is of a customer since its latest statement
 --        was there. A point knows no threshold; it ends when the loan leaves the book. Loans of which
 --        the file tells nothing have no point; where only a part is missing, no_data_reason says which
 -- table
@@ -260,11 +260,34 @@ late_vouchers as (
 
 ),
 
+-- Since when every voucher that was late has come: of a loan that still misses one, never.
 late_loans as (
 
-    select distinct loan_id
+    select
+        loan_id,
+        case when count(*) = count(to_date) then max(to_date) end as made_up_date
 
     from late_vouchers
+
+    group by loan_id
+
+),
+
+in_time as (
+
+    select
+        told.customer_id,
+        told.loan_id,
+        told.first_flow_id,
+        told.has_vouchers,
+        case
+            when late_loans.loan_id is null then told.first_paid_date
+            else late_loans.made_up_date
+        end as from_date,
+        told.left_date as to_date
+
+    from told
+    left join late_loans on told.loan_id = late_loans.loan_id
 
 ),
 
@@ -304,24 +327,23 @@ points as (
 
     union all
 
-    -- Of a loan whose vouchers all came in time this says that they were looked at.
+    -- Of a loan that misses no voucher, or none any more, this says that they were looked at.
     select
         'VOUCHER_DAYS_LATE' as measure,
-        told.customer_id,
-        told.loan_id,
-        told.first_paid_date as from_date,
-        told.left_date as to_date,
-        case when told.has_vouchers then cast(0 as double) end as value,
+        customer_id,
+        loan_id,
+        from_date,
+        to_date,
+        case when has_vouchers then cast(0 as double) end as value,
         false as rises_daily,
-        told.first_flow_id as evidence_id,
-        case when not told.has_vouchers then 'NO_VOUCHERS' end as no_data_reason
+        first_flow_id as evidence_id,
+        case when not has_vouchers then 'NO_VOUCHERS' end as no_data_reason
 
-    from told
-    left join late_loans on told.loan_id = late_loans.loan_id
+    from in_time
 
     where
-        late_loans.loan_id is null
-        and (told.left_date is null or told.left_date > told.first_paid_date)
+        from_date is not null
+        and (to_date is null or to_date > from_date)
 
     union all
 

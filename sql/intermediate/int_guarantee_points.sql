@@ -5,7 +5,8 @@
 -- note:  to_date is exclusive and empty while the point still holds. LOAN_TO_VALUE [ratio] at the month
 --        ends since the last valuation · VALUATION_MONTHS [months begun since the oldest valuation:
 --        on the day after twelve months the thirteenth begins] · COLLATERAL_TROUBLED_COUNT [things seized,
---        disputed or lost] · GUARANTOR_TROUBLED_COUNT [guarantors past due or sued] ·
+--        disputed or lost, 0 where all are said to be sound] · GUARANTOR_TROUBLED_COUNT [guarantors past
+--        due or sued, 0 where all are known and none is] ·
 --        COLLATERAL_DAYS_PAST_EXPIRY [days since the first insurance or registration ended, below 0 before
 --        it, rising by one a day] · COLLATERAL_VALUE_CHANGE [ratio, of the thing that lost most]
 -- table
@@ -247,7 +248,30 @@ joined_runs as (
 
 ),
 
--- The days on which the number of them changes: few for one loan.
+-- The guarantors of a loan as one. While one of them is no customer, or nobody reports its own loans,
+-- nothing tells that none is in trouble.
+guaranteed as (
+
+    select
+        loan_id,
+        max(customer_id) as customer_id,
+        min(from_date) as from_date,
+        min(to_date) as to_date,
+        count(case when guarantor_id is null then 1 end) as outsider_count,
+        count(case when guarantor_id is null or is_guarantor_silent then 1 end) as unknown_count,
+        min(collateral_id) as first_id,
+        min(case when guarantor_id is null or is_guarantor_silent then collateral_id end)
+            as first_unknown_id
+
+    from spans
+
+    where is_guarantor
+
+    group by loan_id
+
+),
+
+-- The days on which the number in trouble changes: few for one loan.
 changes as (
 
     select
@@ -263,6 +287,22 @@ changes as (
         to_date as change_date
 
     from joined_runs
+
+    union
+
+    select
+        loan_id,
+        from_date as change_date
+
+    from guaranteed
+
+    union
+
+    select
+        loan_id,
+        coalesce(to_date, date '9999-12-31') as change_date
+
+    from guaranteed
 
 ),
 
@@ -281,41 +321,21 @@ troubled_guarantors as (
 
     select
         change_spans.loan_id,
-        joined_runs.customer_id,
         change_spans.change_date as from_date,
         change_spans.next_date,
-        count(*) as guarantor_count,
+        count(joined_runs.collateral_id) as guarantor_count,
         min(joined_runs.collateral_id) as collateral_id
 
     from change_spans
-    inner join joined_runs
+    left join joined_runs
         on
             change_spans.loan_id = joined_runs.loan_id
             and change_spans.change_date >= joined_runs.from_date
             and change_spans.change_date < joined_runs.to_date
 
-    group by
-        change_spans.loan_id,
-        joined_runs.customer_id,
-        change_spans.change_date,
-        change_spans.next_date
+    where change_spans.next_date is not null
 
-),
-
-outsiders as (
-
-    select
-        loan_id,
-        max(customer_id) as customer_id,
-        min(from_date) as from_date,
-        min(to_date) as to_date,
-        min(collateral_id) as first_id
-
-    from spans
-
-    where is_guarantor and guarantor_id is null
-
-    group by loan_id
+    group by change_spans.loan_id, change_spans.change_date, change_spans.next_date
 
 ),
 
@@ -364,7 +384,7 @@ measured as (
 
     union all
 
-    -- What is wrong with a thing is known since it was looked at, or from today.
+    -- What is wrong with a thing is known since it was looked at, or from today; 0 where nothing is.
     select
         'COLLATERAL_TROUBLED_COUNT' as measure,
         things.customer_id,
@@ -379,46 +399,44 @@ measured as (
             else things.from_date
         end as from_date,
         things.to_date,
-        case when things.troubled_count > 0 then cast(things.troubled_count as double) end
-            as value,
+        case
+            when things.troubled_count > 0 or things.status_missing_count = 0
+                then cast(things.troubled_count as double)
+        end as value,
         false as rises_daily,
         coalesce(things.troubled_id, things.first_id) as evidence_id,
-        case when things.troubled_count = 0 then 'NO_STATUS' end as no_data_reason
+        case
+            when things.troubled_count = 0 and things.status_missing_count > 0 then 'NO_STATUS'
+        end as no_data_reason
 
     from things
     cross join build_arguments
 
-    where things.troubled_count > 0 or things.status_missing_count > 0
-
     union all
 
     select
         'GUARANTOR_TROUBLED_COUNT' as measure,
-        customer_id,
-        loan_id,
-        from_date,
-        nullif(next_date, date '9999-12-31') as to_date,
-        cast(guarantor_count as double) as value,
+        guaranteed.customer_id,
+        guaranteed.loan_id,
+        troubled_guarantors.from_date,
+        nullif(troubled_guarantors.next_date, date '9999-12-31') as to_date,
+        case
+            when troubled_guarantors.guarantor_count > 0 or guaranteed.unknown_count = 0
+                then cast(troubled_guarantors.guarantor_count as double)
+        end as value,
         false as rises_daily,
-        collateral_id as evidence_id,
-        cast(null as varchar) as no_data_reason
+        coalesce(
+            troubled_guarantors.collateral_id, guaranteed.first_unknown_id, guaranteed.first_id
+        ) as evidence_id,
+        case
+            when troubled_guarantors.guarantor_count > 0 or guaranteed.unknown_count = 0
+                then null
+            when guaranteed.outsider_count > 0 then 'GUARANTOR_NOT_A_CUSTOMER'
+            else 'NOT_REPORTED'
+        end as no_data_reason
 
     from troubled_guarantors
-
-    union all
-
-    select
-        'GUARANTOR_TROUBLED_COUNT' as measure,
-        customer_id,
-        loan_id,
-        from_date,
-        to_date,
-        cast(null as double) as value,
-        false as rises_daily,
-        first_id as evidence_id,
-        'GUARANTOR_NOT_A_CUSTOMER' as no_data_reason
-
-    from outsiders
+    inner join guaranteed on troubled_guarantors.loan_id = guaranteed.loan_id
 
     union all
 

@@ -55,6 +55,7 @@ select
     states.collateral_status,
     states.is_status_told,
     states.is_guarantor,
+    states.is_guarantor_silent,
     states.is_to_value,
     states.counted_value,
     case

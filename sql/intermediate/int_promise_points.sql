@@ -20,11 +20,34 @@ parameters as (
 
 ),
 
-promises as (
+all_promises as (
 
     select * from marts.promises
 
+),
+
+promises as (
+
+    select * from all_promises
+
     where is_broken
+
+),
+
+-- Customers with a promise whose time was over within the days looked back on, and no payments tell
+-- what became of it.
+unknown as (
+
+    select distinct all_promises.customer_id
+
+    from all_promises
+    cross join parameters
+    cross join build_arguments
+
+    where
+        all_promises.promise_state = 'NOT_REPORTED'
+        and least(all_promises.deadline_date, all_promises.replaced_date)
+        + parameters.broken_promise_window_days > build_arguments.as_of_date
 
 ),
 
@@ -101,3 +124,28 @@ cross join build_arguments
 where
     counted.broken_count > 0
     and counted.from_date <= build_arguments.as_of_date
+
+union all
+
+-- Not known today; one that is known to be broken stays a count.
+select
+    'BROKEN_PROMISES' as measure,
+    unknown.customer_id,
+    null as loan_id,
+    build_arguments.as_of_date as from_date,
+    null as to_date,
+    null as value,
+    false as rises_daily,
+    null as evidence_id,
+    'NOT_REPORTED' as no_data_reason
+
+from unknown
+cross join build_arguments
+left join counted
+    on
+        unknown.customer_id = counted.customer_id
+        and counted.broken_count > 0
+        and build_arguments.as_of_date >= counted.from_date
+        and (counted.to_date is null or build_arguments.as_of_date < counted.to_date)
+
+where counted.customer_id is null

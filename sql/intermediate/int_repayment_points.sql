@@ -5,6 +5,12 @@
 
 with
 
+build_arguments as (
+
+    select * from staging.stg_postloan__build_arguments
+
+),
+
 loans as (
 
     select * from intermediate.int_loans
@@ -35,6 +41,16 @@ unconfirmed as (
 
 ),
 
+records as (
+
+    select
+        *,
+        row_number() over (partition by loan_number order by month_number desc) as place
+
+    from intermediate.int_reported_records
+
+),
+
 plans as (
 
     select count(*) as plan_count
@@ -59,6 +75,36 @@ unplanned as (
     where
         not loans.has_schedule
         and loans.left_date is null
+
+),
+
+-- Without a plan, and without a record that still holds, nothing tells how far past due a loan is.
+unreported as (
+
+    select
+        loans.customer_id,
+        loans.loan_id,
+        case
+            when records.loan_number is null then loans.disbursed_date
+            when records.days_past_due is null then records.from_date
+            else last_day(last_day(records.from_date) + 1)
+        end as from_date
+
+    from loans
+    cross join build_arguments
+    left join records
+        on
+            loans.loan_number = records.loan_number
+            and records.place = 1
+
+    where
+        not loans.has_schedule
+        and loans.left_date is null
+        and not coalesce(records.is_settled, false)
+        and (
+            records.days_past_due is null
+            or last_day(last_day(records.from_date) + 1) <= build_arguments.as_of_date
+        )
 
 )
 
@@ -151,3 +197,33 @@ select
     'NO_PLAN' as no_data_reason
 
 from unplanned
+
+union all
+
+select
+    'DAYS_PAST_DUE' as measure,
+    customer_id,
+    loan_id,
+    from_date,
+    null as to_date,
+    null as value,
+    false as rises_daily,
+    null as evidence_id,
+    'NOT_REPORTED' as no_data_reason
+
+from unreported
+
+union all
+
+select
+    'M1_ENTRIES' as measure,
+    customer_id,
+    loan_id,
+    from_date,
+    null as to_date,
+    null as value,
+    false as rises_daily,
+    null as evidence_id,
+    'NOT_REPORTED' as no_data_reason
+
+from unreported

@@ -8,6 +8,12 @@
 
 with
 
+build_arguments as (
+
+    select * from staging.stg_postloan__build_arguments
+
+),
+
 indicators as (
 
     select * from staging.stg_postloan__warning_indicators
@@ -74,6 +80,7 @@ reports as (
         on
             warnings.indicator_code = indicators.indicator_code
             and indicators.measure = 'REPORTED'
+    inner join build_arguments on warnings.triggered_date <= build_arguments.as_of_date
 
 )
 

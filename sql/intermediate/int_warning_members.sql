@@ -29,18 +29,37 @@ signals as (
 
 ),
 
-steps as (
+-- Whether work on the warning went on after a step.
+taken as (
 
     select
         actions.warning_id,
-        max(actions.action_date) as last_action_date,
-        min(case when actions.action_type = 'CLOSE' then actions.action_date end) as close_date
+        actions.action_type,
+        actions.action_date,
+        max(case when actions.action_type = 'CLOSE' then 0 else 1 end) over (
+            partition by actions.warning_id
+            order by actions.action_date desc, actions.seq desc
+            rows between unbounded preceding and current row
+        ) as is_work_to_come
 
     from staging.stg_bank__warning_actions as actions
     inner join staging.stg_postloan__build_arguments as build_arguments
         on actions.action_date <= build_arguments.as_of_date
 
-    group by actions.warning_id
+),
+
+steps as (
+
+    select
+        warning_id,
+        max(action_date) as last_action_date,
+        min(case when action_type = 'CLOSE' then action_date end) as close_date,
+        -- A closing after which somebody went on was taken back.
+        min(case when is_work_to_come = 0 then action_date end) as last_close_date
+
+    from taken
+
+    group by warning_id
 
 ),
 
@@ -99,11 +118,14 @@ records as (
         recorded_warnings.warning_state,
         steps.last_action_date,
         recorded_warnings.triggered_date as from_date,
-        -- A step of closing counts where the record itself gives no day.
+        -- A step of closing counts where the record itself gives no day: the first where the bank says
+        -- that it is closed, else one that nobody took back by going on.
         case
             when recorded_warnings.closed_date is not null then recorded_warnings.closed_date
-            when not recorded_warnings.is_closing_dated and steps.close_date is not null
+            when recorded_warnings.is_closing_unknown and steps.close_date is not null
                 then greatest(steps.close_date, recorded_warnings.triggered_date)
+            when not recorded_warnings.is_closing_dated and steps.last_close_date is not null
+                then greatest(steps.last_close_date, recorded_warnings.triggered_date)
         end as close_date
 
     from recorded_warnings
@@ -130,17 +152,17 @@ closings as (
     select distinct
         signals.indicator_code,
         signals.subject,
-        steps.close_date,
+        steps.last_close_date as close_date,
         case
-            when steps.close_date = signals.from_date then steps.close_date
-            else steps.close_date - 1
+            when steps.last_close_date = signals.from_date then steps.last_close_date
+            else steps.last_close_date - 1
         end as covers_until,
-        steps.close_date = signals.from_date as is_of_one_day
+        steps.last_close_date = signals.from_date as is_of_one_day
 
     from signals
     inner join steps on signals.warning_id = steps.warning_id
 
-    where steps.close_date >= signals.from_date
+    where steps.last_close_date >= signals.from_date
 
 ),
 

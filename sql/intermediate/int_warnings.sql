@@ -454,7 +454,7 @@ faults as (
         and judged.warning_state in ('CLOSED', 'FALSE_POSITIVE')
         and (
             judged.looked_date is null
-            or judged.looked_date > judged.closed_date
+            or coalesce(judged.looked_date > judged.closed_date, false)
             or (
                 closing_steps.warning_id is not null
                 and trim(coalesce(closing_steps.note, '')) = ''

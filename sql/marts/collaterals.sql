@@ -20,7 +20,8 @@
 --   value_state: FALLEN by the limit or more since it was taken, HELD, NOT_KNOWN or NOT_ASKED
 --   insurance_state: IN_FORCE, EXPIRING, EXPIRED, NOT_TOLD or NOT_ASKED
 --   registration_state: IN_FORCE, EXPIRING, EXPIRED, NOT_REGISTERED, NOT_TOLD or NOT_ASKED
---   guarantor_state: OVERDUE, SUED, CLEAR, NOT_A_CUSTOMER of this bank, or NO_GUARANTOR
+--   guarantor_state: OVERDUE, SUED, CLEAR, NOT_REPORTED where nobody says how its own loans stand,
+--     NOT_A_CUSTOMER of this bank, or NO_GUARANTOR
 --   collateral_value [yuan]: Value now
 --   first_collateral_value [yuan]: Value when it was taken
 --   placed_amount [yuan]: Balances that rest on it, of all loans it secures; empty while one is not known

@@ -21,7 +21,8 @@
 --   ltv_state: WITHIN, ABOVE_YELLOW or ABOVE_RED the limit of loan to value, NOT_KNOWN, or NO_COLLATERAL
 --   cover_state: COVERED, PARTLY, UNCOVERED or NOT_KNOWN; NOT_ASKED of a loan backed by no thing, agreed
 --     or present
---   guarantor_state: The worst of its guarantors: OVERDUE, SUED, NOT_A_CUSTOMER, CLEAR or NO_GUARANTOR
+--   guarantor_state: The worst of its guarantors: OVERDUE, SUED, NOT_A_CUSTOMER, NOT_REPORTED, CLEAR or
+--     NO_GUARANTOR
 --   outstanding_principal [yuan]: Balance; empty where it is not reported
 --   placed_amount [yuan]: Part of the balance that rests on things; empty while it is not known
 --   share_of_value [yuan]: Part of the value of these things that stands for this loan
@@ -153,9 +154,10 @@ linked as (
         ) as has_guarantor,
         max(
             case states.guarantor_state
-                when 'OVERDUE' then 4
-                when 'SUED' then 3
-                when 'NOT_A_CUSTOMER' then 2
+                when 'OVERDUE' then 5
+                when 'SUED' then 4
+                when 'NOT_A_CUSTOMER' then 3
+                when 'NOT_REPORTED' then 2
                 when 'CLEAR' then 1
                 else 0
             end
@@ -191,9 +193,10 @@ judged as (
             else 'NOT_TOLD'
         end as presence_state,
         case coalesce(linked.guarantor_state_no, 0)
-            when 4 then 'OVERDUE'
-            when 3 then 'SUED'
-            when 2 then 'NOT_A_CUSTOMER'
+            when 5 then 'OVERDUE'
+            when 4 then 'SUED'
+            when 3 then 'NOT_A_CUSTOMER'
+            when 2 then 'NOT_REPORTED'
             when 1 then 'CLEAR'
             else 'NO_GUARANTOR'
         end as guarantor_state,

@@ -19,7 +19,7 @@
 --   handled_in_time_count [warnings]: Of those, the ones closed by it
 --   confirm_due_count [warnings]: With a deadline of confirming on the month end or before
 --   confirmed_in_time_count [warnings]: Of those, the ones confirmed by it
---   closed_count [warnings]: Closed in the month
+--   closed_count [warnings]: Closed in the month; empty where nothing tells what was done
 --   without_evidence_count [warnings]: Of those, closed without evidence
 --   same_person_count [warnings]: Of those, closed by one who handled them
 --   timeliness_rate [ratio]: Closed in time / due to be closed
@@ -177,7 +177,9 @@ select
         as confirm_due_count,
     cast(case when record.has_actions then run.confirmed_in_time_count end as bigint)
         as confirmed_in_time_count,
-    cast(run.closed_count as bigint) as closed_count,
+    cast(
+        case when record.has_warnings or record.has_actions then run.closed_count end as bigint
+    ) as closed_count,
     cast(case when record.has_actions then run.without_evidence_count end as bigint)
         as without_evidence_count,
     cast(case when record.has_actions then run.same_person_count end as bigint)

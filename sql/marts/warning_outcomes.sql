@@ -7,7 +7,8 @@
 -- note:  days after the day it was raised count, up to and with the last day it is judged by. A
 --        warning of a customer as a whole is followed when any of its loans is. Going wrong is more
 --        days past due than parameter scored_above_days (30), or a worse reported class. A closed
---        warning and a false alarm are judged like any other: whether they were right is the question
+--        warning and a false alarm are judged like any other: whether they were right is the question.
+--        Where no loan of it has a plan, and no month end in these days a record, nothing is judged
 -- columns:
 --   warning_id: Number of the warning
 --   indicator_code: Indicator that was triggered
@@ -20,8 +21,8 @@
 --   triggered_date: Day it was raised
 --   triggered_month_end_date: Month end, or the as-of date, of that day
 --   matured_date: Last day it is judged by
---   matured_month_end_date: Month end, or the as-of date, of that day; empty while it is to come
---   is_matured: That day has come
+--   matured_month_end_date: Month end, or the as-of date, of that day; empty until it is matured
+--   is_matured: That day has come, and something tells what became of a loan of it
 --   is_late_already: A loan it is about was past 30 days when that day ended: nothing was left to foresee
 --   past_due_date: First day after it with a loan past 30 days, by the last day it is judged by
 --   downgraded_date: First record after it with a worse class, by the last day it is judged by
@@ -75,6 +76,53 @@ runs as (
 downgrades as (
 
     select * from marts.class_downgrades
+
+),
+
+loans as (
+
+    select * from marts.loans
+
+),
+
+reported_months as (
+
+    select
+        loan_id,
+        month_end_date
+
+    from marts.loan_months
+
+    where
+        basis = 'REPORTED'
+        and (
+            days_past_due is not null
+            or reported_class is not null
+        )
+
+),
+
+-- Warnings of which something tells what became of a loan.
+told as (
+
+    select warned_loans.warning_id
+
+    from warned_loans
+    inner join loans on warned_loans.loan_id = loans.loan_id
+
+    where loans.basis = 'COMPUTED'
+
+    union
+
+    select warnings.warning_id
+
+    from warnings
+    inner join warned_loans on warnings.warning_id = warned_loans.warning_id
+    inner join reported_months
+        on
+            warned_loans.loan_id = reported_months.loan_id
+            and warnings.triggered_date < reported_months.month_end_date
+            and warnings.matured_date >= reported_months.month_end_date
 
 ),
 
@@ -135,7 +183,12 @@ judged as (
         warnings.warning_state,
         warnings.triggered_date,
         warnings.matured_date,
-        warnings.matured_date <= build_arguments.as_of_date as is_matured,
+        warnings.matured_date <= build_arguments.as_of_date
+        and (
+            told.warning_id is not null
+            or went_past_due.past_due_date is not null
+            or were_downgraded.warning_id is not null
+        ) as is_matured,
         coalesce(went_past_due.late_already, 0) = 1 as is_late_already,
         -- A run that lasts reaches no further than the as-of date.
         case
@@ -148,6 +201,7 @@ judged as (
     cross join build_arguments
     left join went_past_due on warnings.warning_id = went_past_due.warning_id
     left join were_downgraded on warnings.warning_id = were_downgraded.warning_id
+    left join told on warnings.warning_id = told.warning_id
 
 )
 

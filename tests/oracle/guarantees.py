@@ -296,12 +296,27 @@ def troubles(
     return found
 
 
+def silent_guarantors(
+    book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
+) -> set[str]:
+    """Customers with a loan in the book of which nobody says how far past due it is."""
+    customer_of = {one.loan["loan_id"]: one.loan["customer_id"] for one in book.loans}
+    return {
+        customer_of[one.loan_id]
+        for one in standings(book, as_of_date, thresholds)
+        if one.loan_state == "ACTIVE" and one.days_past_due is None
+    }
+
+
 def _days(start: date, end: date) -> set[date]:
     return {start + timedelta(days=number) for number in range(max(0, (end - start).days))}
 
 
 def guarantor_state(
-    thing: Row | None, found: dict[str, dict[str, set[date]]], as_of_date: date
+    thing: Row | None,
+    found: dict[str, dict[str, set[date]]],
+    silent: set[str],
+    as_of_date: date,
 ) -> str:
     if thing is None or thing["type"] != "GUARANTOR":
         return "NO_GUARANTOR"
@@ -310,7 +325,9 @@ def guarantor_state(
         return "NOT_A_CUSTOMER"
     if as_of_date in days["OVERDUE"]:
         return "OVERDUE"
-    return "SUED" if as_of_date in days["SUED"] else "CLEAR"
+    if as_of_date in days["SUED"]:
+        return "SUED"
+    return "NOT_REPORTED" if thing["collateral_id"] in silent else "CLEAR"
 
 
 def loan_guarantees(
@@ -321,6 +338,7 @@ def loan_guarantees(
     balances = _balances(book, as_of_date, thresholds)
     every = parts(book, balances)
     troubled = troubles(book, as_of_date, thresholds)
+    silent = silent_guarantors(book, as_of_date, thresholds)
     types = {one["collateral_id"]: one["type"] for one in book.collaterals}
     told = {
         types[one["collateral_id"]]
@@ -349,8 +367,8 @@ def loan_guarantees(
                 in_trouble = _cents(_covered(things, ("SEIZED", "DISPUTED")))
             elif not things and presence != "NOT_TOLD":
                 covered = in_trouble = NOTHING
-        states = [guarantor_state(one.thing, troubled, as_of_date) for one in mine]
-        order = ("OVERDUE", "SUED", "NOT_A_CUSTOMER", "CLEAR", "NO_GUARANTOR")
+        states = [guarantor_state(one.thing, troubled, silent, as_of_date) for one in mine]
+        order = ("OVERDUE", "SUED", "NOT_A_CUSTOMER", "NOT_REPORTED", "CLEAR", "NO_GUARANTOR")
         uncovered = None
         if covered is not None and in_trouble is not None and balance is not None:
             uncovered = balance - covered - in_trouble
@@ -420,6 +438,7 @@ def collaterals(
     org_of = {one.loan["loan_id"]: one.loan["org_id"] for one in book.loans}
     every = parts(book, balances)
     troubled = troubles(book, as_of_date, thresholds)
+    silent = silent_guarantors(book, as_of_date, thresholds)
     above: dict[str, set[str]] = {}
     for ancestor, descendant, _ in closure(book.org_units, as_of_date):
         above.setdefault(descendant, set()).add(ancestor)
@@ -451,7 +470,7 @@ def collaterals(
                     _value_state(thing),
                     _expiry_state(thing, "insured_until", as_of_date),
                     _expiry_state(thing, "registration_until", as_of_date),
-                    guarantor_state(thing, troubled, as_of_date),
+                    guarantor_state(thing, troubled, silent, as_of_date),
                     _cents(placed),
                     _ltv(placed, exact),
                     len(below),
@@ -590,6 +609,7 @@ def measured_on(
     things = {one["collateral_id"]: one for one in book.collaterals}
     found: dict[tuple[str, str], float | None] = {}
     troubled = troubles(book, as_of_date, thresholds)
+    silent = silent_guarantors(book, as_of_date, thresholds)
     gone: dict[str, date] = {}
     for month in loan_months(book, as_of_date, thresholds):
         if month.loan_state != "ACTIVE":
@@ -613,7 +633,7 @@ def measured_on(
         guarantors = [one for one in mine if one["type"] == "GUARANTOR"]
         _add_things(found, loan_id, real, day, as_of_date)
         if guarantors:
-            _add_guarantors(found, loan_id, guarantors, troubled, day)
+            _add_guarantors(found, loan_id, guarantors, troubled, silent, day)
     return found
 
 
@@ -673,6 +693,7 @@ def _add_guarantors(
     loan_id: str,
     guarantors: list[Row],
     troubled: dict[str, dict[str, set[date]]],
+    silent: set[str],
     day: date,
 ) -> None:
     in_trouble = 0
@@ -680,5 +701,7 @@ def _add_guarantors(
         days = troubled.get(one["collateral_id"], {"OVERDUE": set(), "SUED": set()})
         in_trouble += day in days["OVERDUE"] or day in days["SUED"]
     found["GUARANTOR_TROUBLED_COUNT", loan_id] = float(in_trouble)
-    if not in_trouble and any(one["collateral_id"] not in troubled for one in guarantors):
+    if not in_trouble and any(
+        one["collateral_id"] not in troubled or one["collateral_id"] in silent for one in guarantors
+    ):
         found["GUARANTOR_TROUBLED_COUNT", loan_id] = None

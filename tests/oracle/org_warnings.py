@@ -33,7 +33,7 @@ class OrgWarnings:
     handled_in_time_count: int | None
     confirm_due_count: int | None
     confirmed_in_time_count: int | None
-    closed_count: int
+    closed_count: int | None
     without_evidence_count: int | None
     same_person_count: int | None
     timeliness_rate: float | None
@@ -126,7 +126,7 @@ def _row(
         handled_in_time_count=in_time if has_any else None,
         confirm_due_count=len(to_confirm) if record.has_steps else None,
         confirmed_in_time_count=confirmed if record.has_steps else None,
-        closed_count=len(closed),
+        closed_count=len(closed) if has_any else None,
         without_evidence_count=sum(is_without_evidence(one, record) for one in closed)
         if record.has_steps
         else None,

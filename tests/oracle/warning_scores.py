@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from tests.oracle.episodes import turning_days
-from tests.oracle.loan_months import last_day_of_month, points
+from tests.oracle.loan_months import last_day_of_month, loan_months, points
 from tests.oracle.one_loan import left_on, position
 from tests.oracle.org_exceptions import subtrees
 from tests.oracle.rows import Book, LoanRows, Row
@@ -207,6 +207,11 @@ class Scores:
             for one in book.loans
             if one.loan["disbursed_date"] <= as_of_date
         }
+        # Month ends at which the bank says how a loan stands.
+        self.told: dict[str, set[date]] = {}
+        for month in loan_months(book, as_of_date, thresholds):
+            if month.days_past_due is not None or month.reported_class is not None:
+                self.told.setdefault(month.loan_id, set()).add(month.month_end_date)
         self.runs = {
             loan_id: one.runs(self.rules.scored_above_days)
             for loan_id, one in self.histories.items()
@@ -241,7 +246,9 @@ class Scores:
             if downgraded is None and any(day in one.downgrades for one in loans):
                 downgraded = day
         matured = raised + timedelta(days=self.rules.followed_within_days)
-        is_matured = matured <= self.as_of_date
+        is_matured = matured <= self.as_of_date and (
+            past_due is not None or downgraded is not None or self.is_told(loans, raised, matured)
+        )
         days = [one for one in (past_due, downgraded) if one is not None]
         followed_by = None
         if days:
@@ -258,6 +265,16 @@ class Scores:
             followed_by,
             (min(days) - raised).days if days else None,
             bool(days) if is_matured else None,
+        )
+
+    def is_told(self, loans: list[History], raised: date, matured: date) -> bool:
+        """Whether a plan, or a record of a month end after it, tells what became of a loan."""
+        return any(
+            one.rows.instalments
+            or any(
+                raised < day <= matured for day in self.told.get(one.rows.loan["loan_id"], set())
+            )
+            for one in loans
         )
 
     def _warnings_before(self, run: PastDueRun) -> list[Row]:

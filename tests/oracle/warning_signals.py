@@ -2,7 +2,7 @@
 
 Raw days past due, without grace (R01 to R04); instalments with overdue interest (R05); the first
 instalment past due beyond its grace (R06); times a customer became overdue in three months (R07);
-payments with a new loan in twelve months (R09).
+principal due soon and not confirmed (R08); payments with a new loan in twelve months (R09).
 """
 
 from collections import defaultdict
@@ -23,6 +23,7 @@ from tests.oracle.one_loan import (
 )
 from tests.oracle.rows import Book, LoanRows
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
+from tests.oracle.window_duties import checks_of, due_dates_to_confirm, record_begins
 
 ONE_DAY = timedelta(days=1)
 ENTRY_MONTHS = 3
@@ -117,6 +118,52 @@ def standings(book: Book, as_of_date: date, days: Days) -> list[Standing]:
         Standing(customer_id, code, GRAVITY[level], since)
         for (customer_id, code), (level, since) in gravest.items()
     ]
+
+
+def unconfirmed_days(
+    book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
+) -> dict[tuple[str, date], dict[date, int]]:
+    """(loan, due date) → days until it is due, on each day it was not confirmed (R08)."""
+    begins = record_begins(book)
+    found: dict[tuple[str, date], dict[date, int]] = {}
+    for one in due_dates_to_confirm(book, as_of_date, thresholds):
+        checks = [
+            check
+            for check in checks_of(book, one.rows, "FUNDS", as_of_date)
+            if check["fund_confirm"] is not None and check["done_date"] >= one.opens_date
+        ]
+        ends = [one.due_date + ONE_DAY, as_of_date + ONE_DAY, one.met_date, one.left_date]
+        until = min(end for end in ends if end is not None)
+        for day in _days(one.opens_date, until - ONE_DAY):
+            before = [check for check in checks if check["done_date"] <= day]
+            is_silent = not before and (begins is None or one.opens_date < begins)
+            is_confirmed = bool(before) and before[-1]["fund_confirm"] == "CONFIRMED"
+            if not (one.is_interest_only or is_silent or is_confirmed):
+                key = one.rows.loan["loan_id"], one.due_date
+                found.setdefault(key, {})[day] = (one.due_date - day).days
+    return found
+
+
+def unknown_loans(book: Book, as_of_date: date) -> set[str]:
+    """Loans without a plan of which no record still tells how far past due they are."""
+    found = set()
+    for rows in book.loans:
+        left = left_on(rows)
+        is_gone = left is not None and left[1] <= as_of_date
+        if rows.loan["disbursed_date"] > as_of_date or rows.instalments or is_gone:
+            continue
+        first = rows.loan["disbursed_date"].replace(day=1)
+        records = [one for one in rows.snapshots if first <= one["snapshot_date"] <= as_of_date]
+        last = max(records, key=lambda one: one["snapshot_date"], default=None)
+        if last is not None:
+            owed = ("overdue_principal", "overdue_interest", "days_past_due")
+            if last["balance"] == 0 and not any(last[name] for name in owed):
+                continue
+            until = last_day_of_month(last_day_of_month(last["snapshot_date"]) + ONE_DAY)
+            if last["days_past_due"] is not None and until > as_of_date:
+                continue
+        found.add(rows.loan["loan_id"])
+    return found
 
 
 def _walk(rows: LoanRows, as_of_date: date, thresholds: Thresholds, found: Days) -> dict[date, int]:

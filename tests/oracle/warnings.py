@@ -286,18 +286,24 @@ def _close(
 
 def _closing(one: Member, steps: dict[str, list[Row]]) -> tuple[date | None, str | None]:
     """The day a record or an answered signal is closed on, and as what."""
-    step_days = [
-        step["action_date"] for step in steps.get(one.own_id, []) if step["action_type"] == "CLOSE"
-    ]
+    taken = sorted(steps.get(one.own_id, []), key=lambda step: (step["action_date"], step["seq"]))
+    step_days = [step["action_date"] for step in taken if step["action_type"] == "CLOSE"]
+    # Who goes on after closing takes it back.
+    lasting = []
+    for step in reversed(taken):
+        if step["action_type"] != "CLOSE":
+            break
+        lasting.append(step["action_date"])
     if not one.is_record:
-        days = [min(step_days)] if step_days and min(step_days) >= one.from_date else []
-        return (days[0], "CLOSED") if days else (None, None)
+        day = min(lasting, default=None)
+        return (day, "CLOSED") if day is not None and day >= one.from_date else (None, None)
     status = one.row["status"] if one.row["status"] in ("CLOSED", "FALSE_POSITIVE") else None
     closed_at = one.row["closed_at"]
     if closed_at is not None:
         return closed_at.date(), "FALSE_POSITIVE" if status == "FALSE_POSITIVE" else "CLOSED"
-    if step_days:
-        return max(min(step_days), one.from_date), status or "CLOSED"
+    closings = step_days if status is not None else lasting
+    if closings:
+        return max(min(closings), one.from_date), status or "CLOSED"
     return None, status
 
 

@@ -95,16 +95,18 @@ def what_if(
             for key, one in histories.items()
             if key == loan_id or (loan_id is None and one.rows.loan["customer_id"] == customer_id)
         ]
-        if day + timedelta(days=rules.followed_within_days) <= scores.as_of_date:
-            judged += 1
+        last = day + timedelta(days=rules.followed_within_days)
+        if last <= scores.as_of_date:
             after = [
                 day + timedelta(days=number) for number in range(1, rules.followed_within_days + 1)
             ]
-            followed += any(
+            is_followed = any(
                 (one.days.get(late) or 0) > rules.scored_above_days or late in one.downgrades
                 for one in about
                 for late in after
             )
+            followed += is_followed
+            judged += is_followed or scores.is_told(about, day, last)
         for one in about:
             for run in scores.runs[one.rows.loan["loan_id"]]:
                 lead = (run.past_due_date - day).days

@@ -66,7 +66,7 @@ def test_the_answer_names_warned_missed_lead_and_hit_rate() -> None:
     )
     none = {**NOW, "newly_past_due_count": 0, "median_lead_days": None, "matured_count": 0}
     assert score_answer(none, 12, Language.EN) == (
-        "In the last 12 months no loan went past 30 days; no warning is old enough to be judged."
+        "In the last 12 months no loan went past 30 days; no warning can be judged yet."
     )
 
 

@@ -124,6 +124,17 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
         customers=[*cases.customers.values()],
         loans=cases.loans,
         fund_flows=cases.flows,
+        # Every borrower signals something, so that all of them stand in the table.
+        warnings=[
+            {
+                "warning_id": customer_id,
+                "indicator_code": "X03",
+                "level": "YELLOW",
+                "customer_id": customer_id,
+                "triggered_at": f"{PAID_OUT} 09:00:00",
+            }
+            for customer_id in cases.customers
+        ],
     )
     return built_on_demand(home, AS_OF)
 
@@ -249,8 +260,12 @@ def test_of_an_unknown_use_nothing_is_said(book: OnDemand) -> None:
 def test_when_a_voucher_is_missing(book: OnDemand, case: str, state: str) -> None:
     row = verdict(book, f"{case} 1")
     assert row["voucher_state"] == state
-    (point,) = points(book, "VOUCHER_DAYS_LATE", case)
+    point, *later = points(book, "VOUCHER_DAYS_LATE", case)
     late = state in ("MISSING", "LATE")
+    # One that came at last is no longer missing.
+    assert [(one["value"], one["from_date"]) for one in later] == (
+        [(0, row["voucher_date"])] if state == "LATE" else []
+    )
     assert point["rises_daily"] == late
     if late:
         assert point["from_date"] == row["txn_date"] + timedelta(days=30)
@@ -372,6 +387,13 @@ def test_receipts_against_the_share_of_the_debt(tmp_path_factory: pytest.TempPat
         "no statement": "NO_STATEMENT",
         "all here": 0.5,
     }
+    signals = book.rows(
+        "select * from intermediate.int_warning_signals where indicator_code = 'U04'"
+    )
+    assert {one["customer_id"]: one["level"] for one in signals} == {
+        "short": "YELLOW",
+        "none": "YELLOW",
+    }
     assert found["short"]["from_date"] == date(2025, 8, 10)
     assert found["short"]["evidence_id"] == "2025-06-30"
 
@@ -381,6 +403,64 @@ def test_children_are_organisations_of_the_tiny_bank(book: OnDemand) -> None:
     counts = {row["org_id"]: row["n"] for row in rows}
     assert counts["H"] == counts["R1"] == counts["B1"]
     assert set(counts) <= {one["org_id"] for one in ORGANISATIONS}
+
+
+@pytest.mark.parametrize(
+    ("code", "states"),
+    [
+        (
+            "U01",
+            {
+                "securities": "RED",
+                "suspected": "RED",
+                "cash at limit": "CLEAR",
+                "of unknown use": "NO_DESTINATION",
+                "silent": "NOT_MEASURED",
+            },
+        ),
+        (
+            "U02",
+            {
+                "sent back": "ORANGE",
+                "sent back late": "CLEAR",
+                "of unknown use": "NO_PAYEE_TYPE",
+                "silent": "NOT_MEASURED",
+            },
+        ),
+        (
+            "U03",
+            {
+                "voucher day 31": "YELLOW",
+                "voucher day 30": "CLEAR",
+                "voucher late": "CLEAR",
+                "silent": "NOT_MEASURED",
+            },
+        ),
+        (
+            "U05",
+            {
+                "firm above": "ORANGE",
+                "firm at limit": "CLEAR",
+                "firm above untold": "NO_PAY_MODE",
+                "silent": "NOT_MEASURED",
+            },
+        ),
+        (
+            "U06",
+            {"split above": "ORANGE", "split at sum": "CLEAR", "split of nobody": "NO_PAYEE"},
+        ),
+    ],
+)
+def test_every_indicator_fires_just_does_not_or_has_no_data(
+    book: OnDemand, code: str, states: dict[str, str]
+) -> None:
+    found = {
+        row["customer_id"].removeprefix("C "): row["no_data_reason"] or row["state"]
+        for row in book.rows(
+            f"select * from marts.customer_indicators where indicator_code = '{code}'"
+        )
+    }
+    assert {case: found[case] for case in states} == states
 
 
 def test_what_is_found_raises_its_warning(book: OnDemand) -> None:

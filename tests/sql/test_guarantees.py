@@ -84,6 +84,7 @@ BOOK: dict[str, tuple[Decimal | int, str, list[Thing]]] = {
     "LATE_G": (500, "GUARANTEE", [("LATE", {"type": "GUARANTOR"}, None)]),
     "CLEAR_G": (500, "GUARANTEE", [("CLEAR", {"type": "GUARANTOR"}, None)]),
     "SUED_G": (500, "GUARANTEE", [("SUED", {"type": "GUARANTOR"}, None)]),
+    "SILENT_G": (500, "GUARANTEE", [("SILENT_C", {"type": "GUARANTOR"}, None)]),
     "ELSE_G": (500, "GUARANTEE", [("SOMEBODY", {"type": "GUARANTOR"}, None)]),
     "NOBODY": (500, "GUARANTEE", []),
     "OTHER": (500, "PLEDGE", [("D-HOUSE2", {"value": 1_000}, None)]),
@@ -105,14 +106,18 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
                 {"loan_id": loan_id, "collateral_id": collateral_id, "secured_amount": amount}
             )
     loans = [
-        loan(loan_id, amount=str(amount), guarantee_type=guarantee)
+        loan(loan_id, amount=str(amount), customer_id=f"of {loan_id}", guarantee_type=guarantee)
         for loan_id, (amount, guarantee, _) in BOOK.items()
     ]
     own = loan("OWN", amount="100", customer_id="LATE")
     write_tiny_bank(
         home,
-        customers=[{"customer_id": one} for one in ("C1", "LATE", "CLEAR", "SUED")],
-        loans=[*loans, own],
+        customers=[
+            {"customer_id": one}
+            for one in ("LATE", "CLEAR", "SUED", "SILENT_C", *(f"of {loan_id}" for loan_id in BOOK))
+        ],
+        # Of the loan of one guarantor there is no plan and no record.
+        loans=[*loans, own, loan("OF SILENT", amount="100", customer_id="SILENT_C")],
         repayment_schedule=[
             {
                 "loan_id": one["loan_id"],
@@ -132,7 +137,18 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
                 "customer_id": "SUED",
                 "triggered_at": "2025-05-20 09:00:00",
                 "status": "OPEN",
-            }
+            },
+            # Every borrower signals something, so that all of them stand in the table.
+            *(
+                {
+                    "warning_id": f"W {loan_id}",
+                    "indicator_code": "X03",
+                    "level": "YELLOW",
+                    "customer_id": f"of {loan_id}",
+                    "triggered_at": "2025-05-20 09:00:00",
+                }
+                for loan_id in BOOK
+            ),
         ],
     )
     return built_on_demand(home, AS_OF)
@@ -255,6 +271,7 @@ def test_a_guarantee_agreed_is_there_or_not(book: OnDemand, loan_id: str, state:
         ("SUED", "guarantor_state", "SUED"),
         ("CLEAR", "guarantor_state", "CLEAR"),
         ("SOMEBODY", "guarantor_state", "NOT_A_CUSTOMER"),
+        ("SILENT_C", "guarantor_state", "NOT_REPORTED"),
     ],
 )
 def test_the_day_that_decides(book: OnDemand, collateral_id: str, column: str, state: str) -> None:
@@ -293,17 +310,20 @@ def test_what_is_seized_is_known_since_it_was_looked_at(book: OnDemand) -> None:
     assert (seized["value"], seized["from_date"]) == (1, date(2025, 5, 5))
     (lost,) = points(book, "COLLATERAL_TROUBLED_COUNT", "LOST")
     assert lost["from_date"] == AS_OF
-    assert points(book, "COLLATERAL_TROUBLED_COUNT", "AT70") == []
+    (sound,) = points(book, "COLLATERAL_TROUBLED_COUNT", "AT70")
+    assert (sound["value"], sound["from_date"]) == (0, date(2025, 2, 10))
     assert points(book, "COLLATERAL_TROUBLED_COUNT", "SILENT")[0]["no_data_reason"] == "NO_STATUS"
 
 
 def test_a_guarantor_is_in_trouble_from_the_day_after_its_own_due_date(book: OnDemand) -> None:
-    (late,) = points(book, "GUARANTOR_TROUBLED_COUNT", "LATE_G")
+    before, late = points(book, "GUARANTOR_TROUBLED_COUNT", "LATE_G")
+    assert (before["value"], before["to_date"]) == (0, date(2025, 6, 11))
     assert (late["value"], late["from_date"], late["to_date"]) == (1, date(2025, 6, 11), None)
     assert late["evidence_id"] == "LATE"
-    (sued,) = points(book, "GUARANTOR_TROUBLED_COUNT", "SUED_G")
-    assert sued["from_date"] == date(2025, 5, 20)
-    assert points(book, "GUARANTOR_TROUBLED_COUNT", "CLEAR_G") == []
+    sued = points(book, "GUARANTOR_TROUBLED_COUNT", "SUED_G")[-1]
+    assert (sued["value"], sued["from_date"]) == (1, date(2025, 5, 20))
+    (clear,) = points(book, "GUARANTOR_TROUBLED_COUNT", "CLEAR_G")
+    assert (clear["value"], clear["to_date"]) == (0, None)
     (other,) = points(book, "GUARANTOR_TROUBLED_COUNT", "ELSE_G")
     assert other["no_data_reason"] == "GUARANTOR_NOT_A_CUSTOMER"
 
@@ -321,6 +341,98 @@ def test_a_fall_of_a_fifth_is_a_fifth(book: OnDemand) -> None:
     assert points(book, "COLLATERAL_VALUE_CHANGE", "FELL20")[0]["value"] == -0.2
     assert points(book, "COLLATERAL_VALUE_CHANGE", "FELL19")[0]["value"] > -0.2
     assert points(book, "COLLATERAL_VALUE_CHANGE", "AT70")[0]["no_data_reason"] == "NO_FIRST_VALUE"
+
+
+@pytest.mark.parametrize(
+    ("code", "states"),
+    [
+        (
+            "G01",
+            {
+                "AT70": "CLEAR",
+                "OVER70": "YELLOW",
+                "AT100": "YELLOW",
+                "OVER100": "RED",
+                "NO_VALUE": "NO_VALUE",
+                "DEPOSIT": "NOT_MEASURED",
+                "NOTHING": "NOT_MEASURED",
+            },
+        ),
+        ("G02", {"YEAR": "CLEAR", "OLDER": "YELLOW", "AT70": "NO_VALUATION_DATE"}),
+        (
+            "G03",
+            {
+                "AT70": "CLEAR",
+                "SEIZED": "RED",
+                "LOST": "RED",
+                "SILENT": "NO_STATUS",
+                "NOTHING": "NOT_MEASURED",
+            },
+        ),
+        (
+            "G04",
+            {
+                "CLEAR_G": "CLEAR",
+                "LATE_G": "ORANGE",
+                "SUED_G": "ORANGE",
+                "ELSE_G": "GUARANTOR_NOT_A_CUSTOMER",
+                "SILENT_G": "NOT_REPORTED",
+                "AT70": "NOT_MEASURED",
+            },
+        ),
+        ("G05", {"IN31": "CLEAR", "IN30": "YELLOW", "PAST": "YELLOW", "AT70": "NO_EXPIRY_DATE"}),
+        ("G06", {"FELL19": "CLEAR", "FELL20": "ORANGE", "AT70": "NO_FIRST_VALUE"}),
+    ],
+)
+def test_every_indicator_fires_just_does_not_or_has_no_data(
+    book: OnDemand, code: str, states: dict[str, str]
+) -> None:
+    found = {
+        row["customer_id"].removeprefix("of "): row["no_data_reason"] or row["state"]
+        for row in book.rows(
+            f"select * from marts.customer_indicators where indicator_code = '{code}'"
+        )
+    }
+    assert {loan_id: found[loan_id] for loan_id in states} == states
+
+
+def test_a_limit_of_the_bank_moves_the_page_and_the_warning(home: Home) -> None:
+    home.root.mkdir()
+    home.parameters.write_text(
+        "[guarantee]\nloan_to_value_yellow = 0.5\nvaluation_months = 6\n"
+        "expiry_notice_days = 45\nvalue_fall = 0.1\n",
+        encoding="utf-8",
+    )
+    write_tiny_bank(
+        home,
+        loans=[loan("L1", amount="600", guarantee_type="MORTGAGE")],
+        repayment_schedule=[
+            {"loan_id": "L1", "period_no": 1, "due_date": "2026-02-10", "due_principal": "600"}
+        ],
+        collaterals=[
+            HOUSE
+            | {
+                "collateral_id": "D1",
+                "value": 1_000,
+                "first_value": 1_150,
+                "valuation_date": "2024-12-01",
+                "insured_until": AS_OF + timedelta(days=40),
+            }
+        ],
+        collateral_links=[{"loan_id": "L1", "collateral_id": "D1"}],
+    )
+    models = built_on_demand(home, AS_OF)
+    (thing,) = models.rows("select * from marts.collaterals where org_id = 'H'")
+    signals = models.rows("select * from intermediate.int_warning_signals where to_date is null")
+
+    states = ("ltv_state", "valuation_state", "insurance_state", "value_state")
+    assert [thing[one] for one in states] == ["ABOVE_YELLOW", "TOO_OLD", "EXPIRING", "FALLEN"]
+    assert {one["indicator_code"]: one["level"] for one in signals} == {
+        "G01": "YELLOW",
+        "G02": "YELLOW",
+        "G05": "YELLOW",
+        "G06": "ORANGE",
+    }
 
 
 def test_without_the_files_nothing_is_said_of_any_loan(tmp_path: Path) -> None:
@@ -353,7 +465,7 @@ def test_every_point_held_on_every_day_it_says(seed: int) -> None:
         by_model = values_on(found, day)
         by_hand = measured_on(known, day, as_of)
         shown = {key: one for key, one in by_model.items() if key[0] != "LOAN_TO_VALUE"}
-        assert shown == {key: one for key, one in by_hand.items() if one != 0.0 or key in shown}
+        assert shown == by_hand
     # Today's loan to value is that of the mart.
     today = {
         key[1]: one for key, one in values_on(found, as_of).items() if key[0] == "LOAN_TO_VALUE"

@@ -15,6 +15,47 @@ from tests.sql.test_financial_statements import AGAINST_EARLIER, ONE_STATEMENT, 
 from warehouse.paths import Home
 
 AS_OF = date(2025, 10, 31)
+# As the cases of two statements, of what those leave out.
+MORE_AGAINST_EARLIER = [
+    (
+        "F05",
+        "NEGATIVE_CASH_PERIODS",
+        "2024-12-31",
+        {"operating_cash_flow": "0"},
+        {"operating_cash_flow": "-1"},
+        None,
+    ),
+    # 50 days of the first half of 2024, which has a day more.
+    (
+        "F06",
+        "RECEIVABLE_DAYS_CHANGE",
+        "2024-06-30",
+        {"receivables": "50", "revenue": "182"},
+        {"receivables": "74.99", "revenue": "181"},
+        None,
+    ),
+    (
+        "F06",
+        "RECEIVABLE_DAYS_CHANGE",
+        "2024-06-30",
+        {"receivables": "50", "revenue": "182"},
+        {"receivables": "75", "revenue": "181"},
+        "YELLOW",
+    ),
+]
+TWO_STATEMENTS = (*AGAINST_EARLIER, *MORE_AGAINST_EARLIER)
+REPORTED_LEVELS = {
+    "O01": "YELLOW",
+    "O02": "RED",
+    "O03": "ORANGE",
+    "O04": "ORANGE",
+    "O05": "YELLOW",
+    "X01": "RED",
+    "X02": "ORANGE",
+    "X03": "YELLOW",
+    "X04": "ORANGE",
+    "X05": "YELLOW",
+}
 Signal = tuple[str, str, str, str | None]
 
 
@@ -109,6 +150,10 @@ def repayment_book() -> Book:
         book.due(f"AHEAD{ahead}", before(-ahead))
     book.loan("CONFIRMED", customer_type="CORP")
     book.due("CONFIRMED", before(-10))
+    for loan_id in ("CONFIRMED-AGAIN", "TAKEN-BACK", "PAID-AHEAD"):
+        book.loan(loan_id, customer_type="CORP")
+        book.due(loan_id, before(-5))
+    book.paid("PAID-AHEAD", before(2))
     # Paid with a new loan, on the first day that counts and the day before.
     for loan_id, day in (("RENEWED", "2024-11-01"), ("LONG-AGO", "2024-10-31")):
         book.loan(loan_id)
@@ -116,7 +161,7 @@ def repayment_book() -> Book:
         book.paid(loan_id, day, txn_type="REFINANCE")
     for number, (_, _, cells, _) in enumerate(ONE_STATEMENT):
         book.statements_of(f"ONE{number}", statement("2025-06-30", f"C-ONE{number}", **cells))
-    for number, (_, _, period, earlier, now, _) in enumerate(AGAINST_EARLIER):
+    for number, (_, _, period, earlier, now, _) in enumerate(TWO_STATEMENTS):
         customer_id = f"C-TWO{number}"
         book.statements_of(
             f"TWO{number}",
@@ -138,6 +183,7 @@ def repayment_book() -> Book:
         )
     book.statements_of("NEVER", statement("2025-03-31", "C-NEVER"))
     book.statements_of("GIVEN-UP", statement("2025-06-30", "C-GIVEN-UP"))
+    book.statements_of("EMPTY", statement("2025-06-30", "C-EMPTY"))
     # An older statement that comes after a newer one says nothing any more.
     book.statements_of(
         "SUPERSEDED",
@@ -163,6 +209,12 @@ WARNINGS = [
     warning("W3", "X03", status="CLOSED"),
     warning("W4", "O04", loan_id="D1"),
     warning("W5", "R03"),
+    # Each at the level of the catalogue, whatever the bank gives it.
+    *(warning(f"D8 {code}", code, customer_id="C-D8", level="BLUE") for code in REPORTED_LEVELS),
+    # One that comes tomorrow, and one that was closed today.
+    warning("D30 1", "O02", customer_id="C-D30", triggered_at=f"{before(-1)} 09:00:00"),
+    warning("D30 2", "X02", customer_id="C-D30", closed_at=f"{AS_OF} 10:00:00", status="CLOSED"),
+    warning("EMPTY", "X03", customer_id="C-EMPTY"),
 ]
 INSPECTIONS = [
     {
@@ -174,6 +226,24 @@ INSPECTIONS = [
         "done_date": before(20),
         "fund_confirm": "CONFIRMED",
     },
+    # Confirmed once and again, and confirmed and taken back.
+    *(
+        {
+            "inspection_id": f"{loan_id} {day}",
+            "inspection_type": "FUNDS",
+            "org_id": "B1",
+            "loan_id": loan_id,
+            "due_date": before(day),
+            "done_date": before(day),
+            "fund_confirm": confirm,
+        }
+        for loan_id, day, confirm in (
+            ("CONFIRMED-AGAIN", 28, "CONFIRMED"),
+            ("CONFIRMED-AGAIN", 5, "CONFIRMED"),
+            ("TAKEN-BACK", 20, "CONFIRMED"),
+            ("TAKEN-BACK", 3, "NOT"),
+        )
+    ),
     {
         "inspection_id": "I2",
         "inspection_type": "SPOT",
@@ -296,6 +366,16 @@ def test_interest_in_arrears_is_counted_in_periods(
         ("AHEAD11", [("R08", "YELLOW", before(19), None)]),
         ("AHEAD10", [("R08", "YELLOW", before(20), before(0)), ("R08", "ORANGE", before(0), None)]),
         ("CONFIRMED", []),
+        ("CONFIRMED-AGAIN", []),
+        (
+            "TAKEN-BACK",
+            [("R08", "YELLOW", before(25), before(20)), ("R08", "ORANGE", before(3), None)],
+        ),
+        # Paid before the day: what was signalled until then stays.
+        (
+            "PAID-AHEAD",
+            [("R08", "YELLOW", before(25), before(5)), ("R08", "ORANGE", before(5), before(2))],
+        ),
     ],
 )
 def test_principal_due_soon_whose_funds_are_not_confirmed(
@@ -313,7 +393,7 @@ def test_a_payment_with_a_new_loan_counts_for_a_year(built: OnDemand) -> None:
     ("customer_id", "code", "level"),
     [
         *((f"C-ONE{no}", row[0], row[-1]) for no, row in enumerate(ONE_STATEMENT)),
-        *((f"C-TWO{no}", row[0], row[-1]) for no, row in enumerate(AGAINST_EARLIER)),
+        *((f"C-TWO{no}", row[0], row[-1]) for no, row in enumerate(TWO_STATEMENTS)),
         ("C-STOCK0", "F07", None),
         ("C-STOCK1", "F07", "YELLOW"),
     ],
@@ -346,6 +426,8 @@ def test_what_the_bank_reports_has_the_level_of_the_catalogue(built: OnDemand) -
         ("X01", "RED", before(20), before(5)),
     ]
     assert signals(built, "D1", *reported) == [("O04", "ORANGE", before(20), None)]
+    assert {one[0]: one[1] for one in signals(built, "C-D8")} == REPORTED_LEVELS
+    assert signals(built, "C-D30") == [("X02", "ORANGE", before(20), str(AS_OF))]
 
 
 def test_a_borrower_with_a_signal_stands_somewhere_by_every_indicator(built: OnDemand) -> None:
@@ -374,6 +456,20 @@ def test_a_borrower_with_a_signal_stands_somewhere_by_every_indicator(built: OnD
     assert of_company["F03"] == ("NO_DATA", "NO_YEAR_BEFORE")
 
 
+def test_a_statement_without_its_parts_has_no_data(built: OnDemand) -> None:
+    reasons = {
+        row["indicator_code"]: row["no_data_reason"] or row["state"]
+        for row in built.table("customer_indicators")
+        if row["customer_id"] == "C-EMPTY" and row["indicator_code"][0] == "F"
+    }
+
+    assert reasons.pop("F09") in ("YELLOW", "ORANGE", "CLEAR")
+    assert {code for code, why in reasons.items() if why == "NO_YEAR_BEFORE"} == {"F03", "F07"}
+    assert reasons.pop("F08") == "NO_QUARTER_BEFORE"
+    assert set(reasons.values()) == {"NOT_REPORTED", "NO_YEAR_BEFORE"}
+    assert len(reasons) == 10
+
+
 def test_the_catalogue_says_whom_it_measures_and_what_is_missing(built: OnDemand) -> None:
     found = {row["indicator_code"]: row for row in built.table("warning_indicators")}
 
@@ -382,63 +478,13 @@ def test_the_catalogue_says_whom_it_measures_and_what_is_missing(built: OnDemand
     assert missing.pop("G01") == "collateral_links, collaterals"
     assert {code[0] for code in missing} == {"U", "G"}
     customers = found["R01"]["customer_count"]
-    assert found["R01"]["measured_customer_count"] == customers
+    # Of a loan without a plan and without a record nothing tells how far past due it is.
+    assert 0 < found["R01"]["no_data_customer_count"] < customers
     assert found["R02"]["signalling_customer_count"] >= 2
     assert found["G01"]["no_data_customer_count"] == customers
     assert 0 < found["F01"]["measured_customer_count"] < customers
     # Loans without a plan have no instalments that could be in arrears.
     assert 0 < found["R05"]["no_data_customer_count"] < customers
-
-
-def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
-    write_batch(
-        home,
-        {
-            "org_units": [{"org_id": "H", "org_level": "HEAD"}],
-            "customers": [{"customer_id": "C1"}],
-            "loans": [
-                {
-                    "loan_id": "L1",
-                    "customer_id": "C1",
-                    "org_id": "H",
-                    "disbursed_amount": "100",
-                    "disbursed_date": "2025-01-10",
-                }
-            ],
-            "loan_snapshots": [
-                {"loan_id": "L1", "snapshot_date": "2025-08-31", "days_past_due": 9},
-                {"loan_id": "L1", "snapshot_date": "2025-09-30", "days_past_due": 39},
-            ],
-            "warnings": [warning("W1", "R01", customer_id="C1")],
-            "promises": [
-                {
-                    "promise_id": "P1",
-                    "loan_id": "L1",
-                    "made_date": "2025-08-01",
-                    "promised_date": "2025-08-10",
-                    "promised_amount": "10",
-                }
-            ],
-        },
-    )
-    models = built_on_demand(home, AS_OF)
-    # The record of September is not known to hold beyond October.
-    assert signals(models, "L1") == [
-        ("R02", "YELLOW", "2025-08-31", "2025-09-30"),
-        ("R03", "ORANGE", "2025-09-30", "2025-10-31"),
-    ]
-    missing = {
-        row["indicator_code"]: row["missing_files"] for row in models.table("warning_indicators")
-    }
-    assert models.table("customer_indicators") == []
-
-    assert missing["R01"] is None
-    assert missing["R05"] == "repayment_schedule"
-    assert missing["R08"] == "inspections, repayment_schedule"
-    # Whether a promise was kept no one can tell without payments.
-    assert missing["R09"] == missing["R10"] == "repayments"
-    assert (missing["O01"], missing["X05"]) == ("warnings", "warnings")
-    assert missing["F01"] == "financial_statements"
 
 
 def open_levels(built: OnDemand, subject: str, code: str) -> list[str]:

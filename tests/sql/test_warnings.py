@@ -1,7 +1,7 @@
 """The life of warnings agrees with the second computation, and each rule at its boundary."""
 
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from pprint import pformat
 from random import Random
@@ -22,12 +22,57 @@ from tests.oracle.org_warnings import (
 )
 from tests.oracle.rows import read_book
 from tests.oracle.to_dos import WarningToDo, warning_to_dos
+from tests.oracle.warning_levels import Held, held_days
 from tests.oracle.warnings import Warned, lives, warned
 from tests.published import Row
 from tests.sql.agreement import different_cells
 from tests.sql.random_books import RandomBook
 from tests.sql.random_warnings import warned_book
+from warehouse.parameters import read_parameters
 from warehouse.paths import Home
+
+# Values that rise and fall day by day, both ways compared, with levels of every kind.
+OWN_INDICATORS = """
+[guarantee]
+loan_to_value_yellow = 0.4
+[[warning_indicators]]
+indicator_code = "R08"
+blue = 40
+yellow = 20
+red = 3
+until = 1
+[[warning_indicators]]
+indicator_code = "B01"
+category = "REPAYMENT"
+measure = "DAYS_PAST_DUE"
+title = "Past due"
+says = "Days past due"
+comparison = ">"
+blue = 3
+yellow = 10
+orange = 45
+until = 120
+effective_from = 2025-02-01
+[[warning_indicators]]
+indicator_code = "B02"
+category = "GUARANTEE"
+measure = "COLLATERAL_DAYS_PAST_EXPIRY"
+title = "Cover still runs"
+says = "Days since cover ran out"
+comparison = "<"
+blue = 200
+yellow = 0
+orange = -30
+[[warning_indicators]]
+indicator_code = "B03"
+category = "REPAYMENT"
+measure = "DAYS_UNTIL_UNCONFIRMED_DUE"
+title = "Due soon"
+says = "Days until principal falls due"
+comparison = "<"
+yellow = 30
+orange = 5
+"""
 
 ON_A_BOOK = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None, max_examples=4
@@ -38,7 +83,10 @@ ON_A_BOOK = settings(
 @given(seed=st.integers(0, 2**63), loan_count=st.integers(15, 30))
 def test_every_cell_of_a_random_book_agrees(seed: int, loan_count: int) -> None:
     with TemporaryDirectory() as folder:
-        assert_agrees(Home(Path(folder)), warned_book(Random(seed), loan_count))
+        home = Home(Path(folder))
+        if seed % 2:
+            home.parameters.write_text(OWN_INDICATORS, encoding="utf-8")
+        assert_agrees(home, warned_book(Random(seed), loan_count))
 
 
 def assert_agrees(home: Home, book: RandomBook) -> None:
@@ -50,6 +98,7 @@ def assert_agrees(home: Home, book: RandomBook) -> None:
     signals = models.rows(
         "select *, is_taken_over as is_graver from intermediate.int_warning_signals_numbered"
     )
+    assert_same_levels(home, models, day)
     found = lives(known, signals, day)
     handled = warned(known, found, day)
     _same(models, "marts.warnings", Warned, 1, handled)
@@ -82,6 +131,36 @@ def assert_agrees(home: Home, book: RandomBook) -> None:
         1,
         customer_warnings(known, found, month_ends, day),
     )
+
+
+def assert_same_levels(home: Home, models: OnDemand, as_of_date: date) -> None:
+    """Every day of every signal is one on which a measured value reached that level."""
+    points = models.rows(
+        """
+        select points.*, case
+            when not points.rises_daily then 0
+            when measures.counts_down then -1
+            else 1
+        end as daily_step
+        from intermediate.int_warning_points as points
+        left join staging.stg_postloan__warning_measures as measures
+            on points.measure = measures.measure
+        where points.no_data_reason is null
+        """
+    )
+    signalled: dict[Held, set[date]] = {}
+    for row in models.table("intermediate.int_warning_signals"):
+        key = tuple(
+            row[name] for name in ("indicator_code", "measure", "level", "customer_id", "loan_id")
+        )
+        until = row["to_date"] or as_of_date + timedelta(days=1)
+        days = (until - row["from_date"]).days
+        signalled.setdefault(key, set()).update(
+            row["from_date"] + timedelta(days=number) for number in range(days)
+        )
+    expected = held_days(points, read_parameters(home).warning_indicators, as_of_date)
+    for key in signalled.keys() | expected.keys():
+        assert signalled.get(key) == expected.get(key), key
 
 
 def _same(models: OnDemand, table: str, row_type: Any, key: int, computed: list[Any]) -> None:
@@ -121,10 +200,16 @@ WARNINGS = [
     _warning("closed late", "RED", "2025-05-30", closed_at="2025-06-30T09:00:00"),
     _warning("open on the day", "RED", "2025-05-31"),
     _warning("open and past", "RED", "2025-05-30"),
+    # Before the Spring Festival, on a Saturday, and before a Sunday worked in return for a holiday.
+    _warning("festival", "RED", "2025-01-27"),
+    _warning("saturday", "RED", "2025-06-14"),
+    _warning("worked sunday", "ORANGE", "2025-04-25"),
     _warning("alone", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("by two", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("no word", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
     _warning("not looked at", "BLUE", "2025-05-30", closed_at="2025-06-10T09:00:00"),
+    _warning("taken back", "BLUE", "2025-05-30", status="IN_PROGRESS"),
+    _warning("said closed", "BLUE", "2025-05-30", status="CLOSED"),
     _warning("first", "YELLOW", "2025-03-01", customer_id="risen"),
     _warning("risen", "ORANGE", "2025-06-20"),
     _warning("again", "BLUE", "2025-06-10", customer_id="closed before"),
@@ -150,6 +235,13 @@ STEPS = [
     _step("no word", 1, "ASSESS", "2025-06-01", "M1"),
     _step("no word", 2, "CLOSE", "2025-06-10", "M2", " "),
     _step("not looked at", 1, "CLOSE", "2025-06-10", "M2"),
+    *[
+        _step(one, seq, kind, day, "M1")
+        for one in ("taken back", "said closed")
+        for seq, (kind, day) in enumerate(
+            (("VERIFY", "2025-06-01"), ("CLOSE", "2025-06-10"), ("MITIGATE", "2025-06-10")), start=1
+        )
+    ],
     # The desk's own numbers: two answered, one nobody finds.
     _step("R02-PAID-20250518", 1, "VERIFY", "2025-05-19", "M1"),
     _step("R02-DUE-20250518", 1, "CLOSE", "2025-06-20", "M2"),
@@ -221,6 +313,12 @@ def test_the_day_of_a_deadline_is_in_time_and_holidays_do_not_count(models: OnDe
     assert rows["friday red"]["confirm_due_date"] == date(2025, 6, 3)
     assert rows["friday red"]["confirm_state"] == "IN_TIME"
     assert rows["a day late"]["confirm_state"] == "LATE"
+    for name, day in (
+        ("festival", date(2025, 2, 5)),
+        ("saturday", date(2025, 6, 16)),
+        ("worked sunday", date(2025, 4, 28)),
+    ):
+        assert rows[name]["confirm_due_date"] == day
     assert rows["closed on the day"]["close_due_date"] == date(2025, 6, 29)
     assert rows["closed on the day"]["handling_state"] == "IN_TIME"
     assert rows["closed late"]["handling_state"] == "LATE"
@@ -244,6 +342,19 @@ def test_closing_alone_or_without_evidence_is_a_fault(models: OnDemand) -> None:
         "no word": (True, False),
         "not looked at": (True, False),
     }
+
+
+def test_who_goes_on_after_closing_takes_it_back(models: OnDemand) -> None:
+    rows = by_id(models)
+    assert (rows["taken back"]["warning_state"], rows["taken back"]["closed_date"]) == (
+        "IN_PROGRESS",
+        None,
+    )
+    # But not where the bank says that it is closed: then that was an afterthought.
+    assert (rows["said closed"]["warning_state"], rows["said closed"]["closed_date"]) == (
+        "CLOSED",
+        date(2025, 6, 10),
+    )
 
 
 def test_what_comes_while_a_warning_is_open_is_one_that_rises(models: OnDemand) -> None:
@@ -326,3 +437,4 @@ def test_without_a_record_nothing_is_late(tmp_path: Path) -> None:
     assert rows["R04-L-20250609"]["warning_state"] == "OPEN"
     assert rows["R04-L-20250609"]["is_overdue"] is None
     assert (last["open_count"], last["overdue_count"], last["timeliness_rate"]) == (1, None, None)
+    assert last["closed_count"] is None

@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 from tests.oracle.rows import Book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS, Thresholds
-from tests.oracle.warning_signals import LEVELS, Days, Standing, measured_days, standings
+from tests.oracle.warning_signals import (
+    LEVELS,
+    Days,
+    Standing,
+    measured_days,
+    standings,
+    unconfirmed_days,
+    unknown_loans,
+)
 from tests.published import Published
 
 
@@ -22,6 +30,17 @@ def assert_same_warnings(
     for subject in sorted(walked.keys() | by_model.keys()):
         assert by_model.get(subject, {}) == walked.get(subject, {}), subject
 
+    confirmations: dict[tuple[str, date], dict[date, int]] = {}
+    measured = "select * from warning_points where measure = 'DAYS_UNTIL_UNCONFIRMED_DUE'"
+    for row in published.rows(measured):
+        key = row["loan_id"], date.fromisoformat(row["evidence_id"])
+        until = row["to_date"] or as_of_date + timedelta(days=1)
+        for number in range((until - row["from_date"]).days):
+            day = row["from_date"] + timedelta(days=number)
+            assert day not in confirmations.setdefault(key, {})
+            confirmations[key][day] = int(row["value"] + number * row["daily_step"])
+    assert confirmations == unconfirmed_days(known, as_of_date, thresholds)
+
     in_book = {
         row["customer_id"]
         for row in published.rows("select customer_id from loans where loan_state = 'ACTIVE'")
@@ -34,6 +53,24 @@ def assert_same_warnings(
     }
     expected = {one for one in standings(known, as_of_date, walked) if one.customer_id in in_book}
     assert signalled == expected
+
+    loans_of: dict[str, set[str]] = {}
+    for rows in known.loans:
+        loans_of.setdefault(rows.loan["customer_id"], set()).add(rows.loan["loan_id"])
+    unknown = unknown_loans(known, as_of_date)
+    of_days = {
+        code: measure for code, measure, *_ in LEVELS if measure in ("DAYS_PAST_DUE", "M1_ENTRIES")
+    }
+    for row in published.table("customer_indicators"):
+        measure = of_days.get(row["indicator_code"])
+        if measure is not None:
+            loans = loans_of[row["customer_id"]]
+            is_measured = any(
+                as_of_date in walked.get((measure, subject), {})
+                for subject in (row["customer_id"], *loans)
+            )
+            is_silent = not is_measured and bool(loans & unknown)
+            assert (row["no_data_reason"] == "NOT_REPORTED") == is_silent, row
 
 
 def modelled_days(published: Published, as_of_date: date, measures: set[str]) -> Days:

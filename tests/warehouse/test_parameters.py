@@ -141,6 +141,12 @@ def test_a_bank_gives_its_own_buckets(home: Home) -> None:
             "[30, 60, 60]",
             "days that rise",
         ),
+        (
+            "[guarantee]\nloan_to_value_yellow = 1",
+            "guarantee.loan_to_value_yellow, loan_to_value_red",
+            "[1, 1.00]",
+            "shares that rise",
+        ),
         ("[maturity]\nwithin_days_short = 0", "maturity.within_days_short", "0", "1 or more"),
         ("[dpd]\ngrace_mode = { source = 'x' }", "dpd.grace_mode", "source", "{ value, source"),
         ("buckets = []", "buckets.from_days", "[]", "begin at 0 and rise"),

@@ -101,6 +101,33 @@ def test_a_bank_adds_an_indicator_and_leaves_one_out(home: Home) -> None:
     assert ("X05", REPORTED) not in own
 
 
+def test_a_limit_of_the_page_is_the_threshold_of_the_warning(home: Home) -> None:
+    own = given(
+        home,
+        """
+        [guarantee]
+        loan_to_value_yellow = { value = 0.6, source = "Circular 3", is_verified = true }
+        expiry_notice_days = 45
+        [[warning_indicators]]
+        indicator_code = "B01"
+        category = "GUARANTEE"
+        measure = "VALUATION_MONTHS"
+        title = "Valuation stale"
+        says = "Months begun since the collateral was valued"
+        comparison = ">"
+        red = "guarantee.valuation_months"
+        """,
+    )
+
+    assert own["B01", "VALUATION_MONTHS"].red == 12
+    changed = own["G01", "LOAN_TO_VALUE"]
+    assert (changed.yellow, changed.red) == (Decimal("0.6"), Decimal("1.00"))
+    assert (changed.source, changed.is_verified, changed.is_own) == ("Circular 3", True, True)
+    assert own["G05", "COLLATERAL_DAYS_PAST_EXPIRY"].yellow == -45
+    assert own["G06", "COLLATERAL_VALUE_CHANGE"].orange == Decimal("-0.20")
+    assert not own["G06", "COLLATERAL_VALUE_CHANGE"].is_own
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -118,6 +145,8 @@ def test_a_bank_adds_an_indicator_and_leaves_one_out(home: Home) -> None:
         ('indicator_code = "B1"\nmeasure = "CURRENT_RATIO"\nred = 1', "category: Field required"),
         ('indicator_code = "F01"\ncomparison = "ABOVE"\nred = 1', "comparison"),
         ('indicator_code = "F01"\nlevel = 2', "level: Extra inputs"),
+        ('indicator_code = "G01"\nred = "guarantee.nothing"', "red: Input should be a valid"),
+        ('indicator_code = "G01"\nred = "dpd.grace_mode"', "red: Input should be a valid"),
         ('indicator_code = "F01"\nred = true', "red"),
         (
             'indicator_code = "B1"\nmeasure = "CURRENT_RATIO"\nis_watched = false',

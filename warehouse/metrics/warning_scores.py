@@ -8,7 +8,8 @@ WARNING_SCORES: tuple[Metric, ...] = (
         title="Hit rate of warnings",
         unit="ratio",
         formula="Warnings judged that were followed within 90 days by more than 30 days past due"
-        " or by a worse reported class / warnings judged: those raised at least 90 days ago",
+        " or by a worse reported class / warnings judged: those raised at least 90 days ago, of a"
+        " loan with a plan or with a record since",
         why="A desk that warns of everything is not listened to. Warnings raised when a loan was"
         " past 30 days already count too, and stand apart, as nothing was left to foresee",
         source=PRACTICE,

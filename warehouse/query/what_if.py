@@ -187,13 +187,30 @@ def what_if(
                 and class_downgrades.downgraded_date > about.raised_date
                 and class_downgrades.downgraded_date <= about.raised_date + {_FOLLOWED}
         ),
+        told as (
+            select about.threshold, about.customer_id, about.warned_loan_id, about.raised_date
+            from about
+            inner join loans on about.loan_id = loans.loan_id
+            where loans.basis = 'COMPUTED'
+            union
+            select about.threshold, about.customer_id, about.warned_loan_id, about.raised_date
+            from about
+            inner join loan_months on about.loan_id = loan_months.loan_id
+                and loan_months.month_end_date > about.raised_date
+                and loan_months.month_end_date <= about.raised_date + {_FOLLOWED}
+            where loan_months.basis = 'REPORTED'
+                and (loan_months.days_past_due is not null
+                    or loan_months.reported_class is not null)
+            union
+            select * from followed
+        ),
         judged as (
             select raised.threshold,
                 count(*) as raised_count,
                 count(distinct raised.customer_id) as customer_count,
                 min(raised.raised_date) as first_raised_date,
-                count(case when raised.raised_date + {_FOLLOWED} <= $until_date then 1 end)
-                    as matured_count,
+                count(case when raised.raised_date + {_FOLLOWED} <= $until_date
+                    and told.raised_date is not null then 1 end) as matured_count,
                 count(case when raised.raised_date + {_FOLLOWED} <= $until_date
                     and followed.raised_date is not null then 1 end) as followed_count
             from raised
@@ -201,6 +218,10 @@ def what_if(
                 and raised.customer_id = followed.customer_id
                 and raised.loan_id is not distinct from followed.warned_loan_id
                 and raised.raised_date = followed.raised_date
+            left join told on raised.threshold = told.threshold
+                and raised.customer_id = told.customer_id
+                and raised.loan_id is not distinct from told.warned_loan_id
+                and raised.raised_date = told.raised_date
             group by raised.threshold
         ),
         won as (
