@@ -5,6 +5,7 @@
 -- key:   org_id, month_end_date, dimension, member
 -- scope: org_id
 -- sort:  org_id, month_end_date, dimension, member
+-- adds:  overdue_loan_count, opening_overdue_amount, measured_opening_amount, recovered_amount
 -- note:  by what held at the month end before; the members of a dimension add up to org_collection
 -- columns:
 --   org_id: Organisation, with everything below it
