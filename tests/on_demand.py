@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from tests.published import Answers, Row, fetch
+from warehouse.adding_up import header_checks
 from warehouse.build import engine_settings, run_checks
 from warehouse.models import Check, Model, read_checks, read_models, run
 from warehouse.parameters import read_parameters
@@ -98,7 +99,7 @@ def _checks() -> list[tuple[Check, frozenset[str]]]:
     """Every check and the models it reads; those of raw always stand."""
     return [
         (check, frozenset(str(one) for one in parse(check.sql).tables if one.schema != "raw"))
-        for check in read_checks(SQL)
+        for check in [*header_checks(_models()), *read_checks(SQL)]
     ]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import portalocker
 
+from warehouse.adding_up import header_checks
 from warehouse.errors import BuildFailed
 from warehouse.models import (
     WHOLE_BANK,
@@ -73,7 +74,7 @@ def build(
         _clear_leftovers(home)
         parameters = read_parameters(home)
         models = read_models(sql_folder)
-        checks = read_checks(sql_folder)
+        checks = [*header_checks(models), *read_checks(sql_folder)]
         built_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         build_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
         work = home.builds / f".{build_id}.building"

@@ -17,7 +17,7 @@ import duckdb
 from warehouse.errors import BuildFailed, QueryRefused
 from warehouse.progress import Progress, silent
 from warehouse.raw import RAW_TABLES
-from warehouse.statements import Statement, parse
+from warehouse.statements import Statement, common_table, parse
 
 Layer: TypeAlias = Literal["staging", "intermediate", "marts"]
 LAYERS: tuple[Layer, ...] = ("staging", "intermediate", "marts")
@@ -32,7 +32,7 @@ NEEDS_MEMORY = (
     "Or make room on the disk, where it goes on when memory is full.\n"
 )
 
-_FIELD = re.compile(r"(grain|key|scope|sort|note|columns):\s*(.*)")
+_FIELD = re.compile(r"(grain|key|scope|sort|own|adds|holds|note|columns):\s*(.*)")
 _COLUMN = re.compile(r"(\w+)(?: \[([^\]]+)\])?: (.+)")
 
 
@@ -59,6 +59,9 @@ class Model:
     key: tuple[str, ...]
     scope: str | None = None
     sort: tuple[str, ...] = ()
+    own: str = "own"
+    adds: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     note: str | None = None
     is_table: bool = False
     columns: tuple[ModelColumn, ...] = ()
@@ -276,9 +279,12 @@ def _read_model(layer: Layer, path: Path, faults: list[str]) -> Model | None:
         found += [] if header.columns else ["the header of a mart needs columns:"]
     if header.is_table and layer != "intermediate":
         found.append("only an intermediate model may say `-- table`")
+    own = fields.get("own", "own")
     statement = None
     try:
         statement = parse(_without_semicolon(text))
+        if fields.get("adds") and common_table(_without_semicolon(text), own) is None:
+            found.append(f"the header says adds:, and the model has no CTE named {own}")
     except QueryRefused as error:
         found.append(str(error))
     faults += [f"  {path}: {fault}" for fault in found]
@@ -295,6 +301,9 @@ def _read_model(layer: Layer, path: Path, faults: list[str]) -> Model | None:
         key=_names(fields["key"]),
         scope=fields.get("scope"),
         sort=_names(fields.get("sort", "")),
+        own=own,
+        adds=_names(fields.get("adds", "")),
+        holds=_names(fields.get("holds", ""), ";"),
         note=fields.get("note"),
         is_table=header.is_table,
         columns=tuple(header.columns),
@@ -341,8 +350,8 @@ def _read_column(header: _Header, words: str, indent: int) -> None:
         header.faults.append(f"column line not understood: {words}")
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+def _names(text: str, separator: str = ",") -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(separator) if name.strip())
 
 
 def _without_semicolon(sql: str) -> str:

@@ -53,12 +53,8 @@ def escaped(path: Path) -> str:
 @lru_cache(maxsize=512)
 def parse(sql: str) -> Statement:
     """What one ``select`` reads; QueryRefused when it is not exactly one reading ``select``."""
-    with _parser().cursor() as cursor:
-        ((serialized,),) = cursor.execute(
-            "select json_serialize_sql($1::varchar)", [sql]
-        ).fetchall()
     try:
-        tree = json.loads(serialized)
+        tree = _serialized(sql)
         nodes = list(_nodes(tree))
         tables = frozenset(_outer_tables(tree, frozenset()))
     except RecursionError as error:
@@ -83,6 +79,37 @@ def parse(sql: str) -> Statement:
             for node in nodes
         ),
     )
+
+
+@lru_cache(maxsize=512)
+def common_table(sql: str, name: str) -> str | None:
+    """The rows of one CTE of a parsed ``select``, as a ``select`` of its own; None without it."""
+    entries = _serialized(sql)["statements"][0]["node"]["cte_map"]["map"]
+    found = _serialized(f"with {name} as (select 1) select * from {name}")
+    needed = {name}
+    kept = []
+    # A CTE reads those before it only.
+    for entry in reversed(entries):
+        if entry["key"] in needed:
+            kept.append(entry)
+            needed |= {str(one) for one in _outer_tables(entry["value"], frozenset())}
+    if not any(entry["key"] == name for entry in kept):
+        return None
+    found["statements"][0]["node"]["cte_map"]["map"] = kept[::-1]
+    with _parser().cursor() as cursor:
+        ((text,),) = cursor.execute(
+            "select json_deserialize_sql($1::json)", [json.dumps(found)]
+        ).fetchall()
+    return str(text)
+
+
+def _serialized(sql: str) -> dict[str, Any]:
+    with _parser().cursor() as cursor:
+        ((serialized,),) = cursor.execute(
+            "select json_serialize_sql($1::varchar)", [sql]
+        ).fetchall()
+    tree: dict[str, Any] = json.loads(serialized)
+    return tree
 
 
 @lru_cache(maxsize=1)

@@ -276,32 +276,7 @@ judged as (
 )
 
 select
-    action_id,
-    loan_id,
-    customer_id,
-    customer_type,
-    org_id,
-    agency_id,
-    handler_id,
-    channel,
-    contact_relation,
-    agency_state,
-    handler_state,
-    staff_count,
-    c01,
-    c02,
-    c03,
-    c04,
-    c05,
-    c06,
-    c07,
-    c08,
-    c09,
-    c11,
-    action_time,
-    month_end_date,
-    valid_until_date,
-    evaluated_date,
+    *,
     case
         when 'BROKEN' in (c01, c02, c03, c04, c05, c06, c07, c08, c09, c11) then 'BROKEN'
         when 'KEPT' in (c01, c02, c03, c04, c05, c06, c07, c08, c09, c11) then 'KEPT'

@@ -3,6 +3,10 @@
 --
 -- grain: one row per organisation, month end and book
 -- key:   org_id, month_end_date, book
+-- adds:  loan_count, not_reported_loan_count, overdue_loan_count, outstanding_principal,
+--        reported_basis_principal, overdue_balance, overdue_principal, overdue_interest,
+--        overdue_fee, overdue_amount, par30_principal, par60_principal, par90_principal,
+--        npl_principal, special_mention_principal, low_risk_principal, new_overdue_principal
 -- note:  book is ALL or WITHOUT_LOW_RISK; the marts of either are read from here
 -- table
 

@@ -6,6 +6,8 @@
 -- key:   org_id, month_end_date, five_class
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  loan_count, opening_principal, decrease_principal, not_reported_principal,
+--        moved_worse_principal, remaining_principal
 -- note:  the decrease counts whatever class a loan ended in, and is less than nothing where a balance
 --        grew; loans new since the month end before are outside, loans not reported now apart
 -- columns:
@@ -52,19 +54,24 @@ worst as (
 own as (
 
     select
-        org_id,
-        month_end_date,
-        from_class,
-        sum(loan_count) as loan_count,
-        sum(opening_principal) as opening_principal,
-        sum(decrease_principal) as decrease_principal,
-        sum(not_reported_principal) as not_reported_principal,
-        sum(moved_worse_principal) as moved_worse_principal,
-        sum(remaining_principal) as remaining_principal
+        class_transitions.org_id,
+        class_transitions.month_end_date,
+        class_transitions.from_class as five_class,
+        sum(class_transitions.loan_count) as loan_count,
+        sum(class_transitions.opening_principal) as opening_principal,
+        sum(class_transitions.decrease_principal) as decrease_principal,
+        sum(class_transitions.not_reported_principal) as not_reported_principal,
+        sum(class_transitions.moved_worse_principal) as moved_worse_principal,
+        sum(class_transitions.remaining_principal) as remaining_principal
 
     from class_transitions
+    inner join class_floors on class_transitions.from_class = class_floors.five_class
+    inner join worst on class_floors.class_no < worst.class_no
 
-    group by org_id, month_end_date, from_class
+    group by
+        class_transitions.org_id,
+        class_transitions.month_end_date,
+        class_transitions.from_class
 
 ),
 
@@ -73,7 +80,7 @@ subtree as (
     select
         org_closure.ancestor_org_id as org_id,
         own.month_end_date,
-        own.from_class as five_class,
+        own.five_class,
         cast(sum(own.loan_count) as bigint) as loan_count,
         cast(sum(own.opening_principal) as decimal(38, 2)) as opening_principal,
         cast(sum(own.decrease_principal) as decimal(38, 2)) as decrease_principal,
@@ -83,10 +90,8 @@ subtree as (
 
     from own
     inner join org_closure on own.org_id = org_closure.descendant_org_id
-    inner join class_floors on own.from_class = class_floors.five_class
-    inner join worst on class_floors.class_no < worst.class_no
 
-    group by org_closure.ancestor_org_id, own.month_end_date, own.from_class
+    group by org_closure.ancestor_org_id, own.month_end_date, own.five_class
 
 )
 

@@ -5,6 +5,7 @@
 -- key:   org_id, month_end_date, dimension, member
 -- scope: org_id
 -- sort:  org_id, month_end_date, dimension, member
+-- adds:  overdue_loan_count, opening_overdue_amount, measured_opening_amount, recovered_amount
 -- note:  by what held at the month end before; the members of a dimension add up to org_collection
 -- columns:
 --   org_id: Organisation, with everything below it
@@ -32,7 +33,7 @@ org_closure as (
 
 ),
 
-own as (
+placed as (
 
     select
         org_id,
@@ -41,78 +42,41 @@ own as (
         product_code,
         case when hand_no is null then 'NONE' else cast(hand_no as varchar) end as hand,
         coalesce(agency_id, handler_id, 'NONE') as handler,
+        opening_overdue_amount,
+        measured_opening_amount,
+        recovered_amount
+
+    from collection_months
+
+),
+
+own as (
+
+    select
+        org_id,
+        month_end_date,
+        case
+            when grouping(bucket) = 0 then 'BUCKET'
+            when grouping(product_code) = 0 then 'PRODUCT'
+            when grouping(hand) = 0 then 'HAND'
+            else 'HANDLER'
+        end as dimension,
+        -- A row has one of them, the one it is grouped by.
+        coalesce(bucket, product_code, hand, handler) as member,
         count(*) as overdue_loan_count,
         sum(opening_overdue_amount) as opening_overdue_amount,
         sum(measured_opening_amount) as measured_opening_amount,
         sum(recovered_amount) as recovered_amount
 
-    from collection_months
+    from placed
 
     group by
-        org_id,
-        month_end_date,
-        bucket,
-        product_code,
-        case when hand_no is null then 'NONE' else cast(hand_no as varchar) end,
-        coalesce(agency_id, handler_id, 'NONE')
-
-),
-
-members as (
-
-    select
-        org_id,
-        month_end_date,
-        'BUCKET' as dimension,
-        bucket as member,
-        overdue_loan_count,
-        opening_overdue_amount,
-        measured_opening_amount,
-        recovered_amount
-
-    from own
-
-    union all
-
-    select
-        org_id,
-        month_end_date,
-        'PRODUCT' as dimension,
-        product_code as member,
-        overdue_loan_count,
-        opening_overdue_amount,
-        measured_opening_amount,
-        recovered_amount
-
-    from own
-
-    union all
-
-    select
-        org_id,
-        month_end_date,
-        'HAND' as dimension,
-        hand as member,
-        overdue_loan_count,
-        opening_overdue_amount,
-        measured_opening_amount,
-        recovered_amount
-
-    from own
-
-    union all
-
-    select
-        org_id,
-        month_end_date,
-        'HANDLER' as dimension,
-        handler as member,
-        overdue_loan_count,
-        opening_overdue_amount,
-        measured_opening_amount,
-        recovered_amount
-
-    from own
+        grouping sets (
+            (org_id, month_end_date, bucket),
+            (org_id, month_end_date, product_code),
+            (org_id, month_end_date, hand),
+            (org_id, month_end_date, handler)
+        )
 
 ),
 
@@ -120,22 +84,22 @@ summed as (
 
     select
         org_closure.ancestor_org_id as org_id,
-        members.month_end_date,
-        members.dimension,
-        members.member,
-        cast(sum(members.overdue_loan_count) as bigint) as overdue_loan_count,
-        cast(sum(members.opening_overdue_amount) as decimal(38, 2)) as opening_overdue_amount,
-        cast(sum(members.measured_opening_amount) as decimal(38, 2)) as measured_opening_amount,
-        cast(sum(members.recovered_amount) as decimal(38, 2)) as recovered_amount
+        own.month_end_date,
+        own.dimension,
+        own.member,
+        cast(sum(own.overdue_loan_count) as bigint) as overdue_loan_count,
+        cast(sum(own.opening_overdue_amount) as decimal(38, 2)) as opening_overdue_amount,
+        cast(sum(own.measured_opening_amount) as decimal(38, 2)) as measured_opening_amount,
+        cast(sum(own.recovered_amount) as decimal(38, 2)) as recovered_amount
 
-    from members
-    inner join org_closure on members.org_id = org_closure.descendant_org_id
+    from own
+    inner join org_closure on own.org_id = org_closure.descendant_org_id
 
     group by
         org_closure.ancestor_org_id,
-        members.month_end_date,
-        members.dimension,
-        members.member
+        own.month_end_date,
+        own.dimension,
+        own.member
 
 )
 

@@ -20,9 +20,9 @@
 
 with
 
-counts as (
+outcomes as (
 
-    select * from intermediate.int_conduct_counts
+    select * from intermediate.int_conduct_outcomes
 
 ),
 
@@ -32,199 +32,42 @@ agencies as (
 
 ),
 
-rules as (
-
-    select rule_code
-
-    from staging.stg_postloan__conduct_rules
-
-    where is_active
-
-),
-
-by_rule as (
+counted as (
 
     select
-        'ANY' as rule_code,
         org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        action_count as asked_action_count,
-        any_tested_count as tested_action_count,
-        any_violating_count as violating_action_count,
-        month_end_date
+        month_end_date,
+        rule_code,
+        -- The bank's own people, and actions that name nobody, are counted as well.
+        coalesce(agency_id, '-') as agency_key,
+        coalesce(handler_id, '-') as handler_key,
+        count(*) as action_count,
+        count(outcome) as asked_action_count,
+        count(case when outcome in ('KEPT', 'BROKEN') then 1 end) as tested_action_count,
+        count(case when outcome = 'BROKEN' then 1 end) as violating_action_count
 
-    from counts
+    from outcomes
 
-    union all
-
-    select
-        'C01' as rule_code,
+    group by
         org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c01_asked_count as asked_action_count,
-        c01_tested_count as tested_action_count,
-        c01_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C02' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c02_asked_count as asked_action_count,
-        c02_tested_count as tested_action_count,
-        c02_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C03' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c03_asked_count as asked_action_count,
-        c03_tested_count as tested_action_count,
-        c03_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C04' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c04_asked_count as asked_action_count,
-        c04_tested_count as tested_action_count,
-        c04_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C05' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c05_asked_count as asked_action_count,
-        c05_tested_count as tested_action_count,
-        c05_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C06' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c06_asked_count as asked_action_count,
-        c06_tested_count as tested_action_count,
-        c06_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C07' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c07_asked_count as asked_action_count,
-        c07_tested_count as tested_action_count,
-        c07_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C08' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c08_asked_count as asked_action_count,
-        c08_tested_count as tested_action_count,
-        c08_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C09' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c09_asked_count as asked_action_count,
-        c09_tested_count as tested_action_count,
-        c09_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
-
-    union all
-
-    select
-        'C11' as rule_code,
-        org_id,
-        agency_key,
-        handler_key,
-        action_count,
-        c11_asked_count as asked_action_count,
-        c11_tested_count as tested_action_count,
-        c11_violating_count as violating_action_count,
-        month_end_date
-
-    from counts
+        month_end_date,
+        rule_code,
+        coalesce(agency_id, '-'),
+        coalesce(handler_id, '-')
 
 )
 
 select
-    by_rule.org_id,
-    by_rule.month_end_date,
-    by_rule.rule_code,
-    by_rule.agency_key,
+    counted.org_id,
+    counted.month_end_date,
+    counted.rule_code,
+    counted.agency_key,
     agencies.agency_name,
-    by_rule.handler_key,
-    by_rule.action_count,
-    by_rule.asked_action_count,
-    by_rule.tested_action_count,
-    by_rule.violating_action_count
+    counted.handler_key,
+    counted.action_count,
+    counted.asked_action_count,
+    counted.tested_action_count,
+    counted.violating_action_count
 
-from by_rule
-left join rules on by_rule.rule_code = rules.rule_code
-left join agencies on by_rule.agency_key = agencies.agency_id
-
-where
-    by_rule.rule_code = 'ANY'
-    or rules.rule_code is not null
+from counted
+left join agencies on counted.agency_key = agencies.agency_id

@@ -28,11 +28,14 @@
 
 with
 
-tests as (
+broken as (
 
-    select * from intermediate.int_conduct_tests
+    select * from intermediate.int_conduct_outcomes
 
-    where any_rule = 'BROKEN'
+    where
+        any_rule = 'BROKEN'
+        and outcome = 'BROKEN'
+        and rule_code <> 'ANY'
 
 ),
 
@@ -83,132 +86,30 @@ first_wording as (
 
     from banned_wording_actions
 
-),
-
-broken as (
-
-    select
-        action_id,
-        'C01' as rule_code
-
-    from tests
-
-    where c01 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C02' as rule_code
-
-    from tests
-
-    where c02 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C03' as rule_code
-
-    from tests
-
-    where c03 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C04' as rule_code
-
-    from tests
-
-    where c04 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C05' as rule_code
-
-    from tests
-
-    where c05 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C06' as rule_code
-
-    from tests
-
-    where c06 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C07' as rule_code
-
-    from tests
-
-    where c07 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C08' as rule_code
-
-    from tests
-
-    where c08 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C09' as rule_code
-
-    from tests
-
-    where c09 = 'BROKEN'
-
-    union all
-
-    select
-        action_id,
-        'C11' as rule_code
-
-    from tests
-
-    where c11 = 'BROKEN'
-
 )
 
 select
-    tests.action_id,
-    tests.loan_id,
-    tests.customer_id,
-    tests.org_id,
-    tests.agency_id,
-    tests.handler_id,
+    broken.action_id,
+    broken.loan_id,
+    broken.customer_id,
+    broken.org_id,
+    broken.agency_id,
+    broken.handler_id,
     broken.rule_code,
-    tests.channel,
-    tests.contact_relation,
+    broken.channel,
+    broken.contact_relation,
     case
         when broken.rule_code <> 'C09' then null
-        when tests.agency_state in ('AGENCY_UNKNOWN', 'AGENCY_NOT_REGISTERED')
-            then tests.agency_state
-        else tests.handler_state
+        when broken.agency_state in ('AGENCY_UNKNOWN', 'AGENCY_NOT_REGISTERED')
+            then broken.agency_state
+        else broken.handler_state
     end as reason,
     first_wording.category as wording_category,
     banned_words.title as wording_title,
     first_wording.phrase as wording_phrase,
     cast(
         case
-            when broken.rule_code = 'C08' then tests.staff_count
+            when broken.rule_code = 'C08' then broken.staff_count
             else coalesce(calls.call_no, third_party_contacts.failed_count)
         end as integer
     ) as observed_count,
@@ -218,19 +119,18 @@ select
             else coalesce(calls.limit_count, third_party_contacts.limit_count)
         end as integer
     ) as limit_count,
-    tests.action_time,
-    tests.month_end_date,
+    broken.action_time,
+    broken.month_end_date,
     case
         when
             broken.rule_code = 'C09'
-            and coalesce(tests.agency_state, 'REGISTERED') = 'REGISTERED'
-            then tests.valid_until_date
-        when broken.rule_code = 'C11' then tests.evaluated_date
+            and coalesce(broken.agency_state, 'REGISTERED') = 'REGISTERED'
+            then broken.valid_until_date
+        when broken.rule_code = 'C11' then broken.evaluated_date
         else refused_contacts.refused_date
     end as since_date
 
 from broken
-inner join tests on broken.action_id = tests.action_id
 cross join parameters
 left join calls
     on

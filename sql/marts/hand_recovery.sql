@@ -5,6 +5,10 @@
 -- key:   org_id, month_end_date, hand_no
 -- scope: org_id
 -- sort:  org_id, month_end_date, hand_no
+-- own:   hand_months
+-- adds:  hand_count, held_count, settled_count, left_count, recalled_count, reassigned_count,
+--        term_over_count, lying_count, lying_amount, days_held, entry_amount, recovered_amount
+-- holds: hand_count = held_count + settled_count + left_count + recalled_count + reassigned_count
 -- note:  recovered until the hand ends or to the as-of date. Hands of loans on the REPORTED basis are
 --        counted and stand in neither amount
 -- columns:

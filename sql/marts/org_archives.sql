@@ -4,6 +4,10 @@
 -- key:   org_id
 -- scope: org_id
 -- sort:  org_id
+-- adds:  loan_count, due_loan_count, complete_loan_count, no_file_loan_count, due_count,
+--        filed_count, on_time_count, missing_count, lent_count, not_returned_count,
+--        to_verify_count, verified_count, retention_ending_loan_count, retention_ended_loan_count
+-- holds: due_count = filed_count + missing_count
 -- note:  only loans in the book are counted as loans; what is lent and what need not be kept any longer
 --        counts whatever became of the loan
 -- columns:

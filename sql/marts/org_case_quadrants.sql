@@ -4,6 +4,7 @@
 -- key:   org_id, willingness, repayment_source
 -- scope: org_id
 -- sort:  org_id, willingness, repayment_source
+-- adds:  case_count, overdue_amount, outstanding_principal, neglected_count
 -- columns:
 --   org_id: Organisation, with everything below it
 --   willingness: WILLING, UNWILLING or UNKNOWN
@@ -28,31 +29,44 @@ org_closure as (
 
     select * from marts.org_closure
 
+),
+
+own as (
+
+    select
+        org_id,
+        willingness,
+        repayment_source,
+        quadrant,
+        customer_id,
+        1 as case_count,
+        overdue_amount,
+        outstanding_principal,
+        case
+            when work_state = 'NEGLECTED' then 1
+            when work_state is not null then 0
+        end as neglected_count
+
+    from cases
+
 )
 
 select
     org_closure.ancestor_org_id as org_id,
-    cases.willingness,
-    cases.repayment_source,
-    cases.quadrant,
-    count(*) as case_count,
-    count(distinct cases.customer_id) as customer_count,
-    cast(sum(cases.overdue_amount) as decimal(38, 2)) as overdue_amount,
-    cast(sum(cases.outstanding_principal) as decimal(38, 2)) as outstanding_principal,
-    cast(
-        sum(
-            case
-                when cases.work_state = 'NEGLECTED' then 1
-                when cases.work_state is not null then 0
-            end
-        ) as bigint
-    ) as neglected_count
+    own.willingness,
+    own.repayment_source,
+    own.quadrant,
+    cast(sum(own.case_count) as bigint) as case_count,
+    count(distinct own.customer_id) as customer_count,
+    cast(sum(own.overdue_amount) as decimal(38, 2)) as overdue_amount,
+    cast(sum(own.outstanding_principal) as decimal(38, 2)) as outstanding_principal,
+    cast(sum(own.neglected_count) as bigint) as neglected_count
 
-from cases
-inner join org_closure on cases.org_id = org_closure.descendant_org_id
+from own
+inner join org_closure on own.org_id = org_closure.descendant_org_id
 
 group by
     org_closure.ancestor_org_id,
-    cases.willingness,
-    cases.repayment_source,
-    cases.quadrant
+    own.willingness,
+    own.repayment_source,
+    own.quadrant

@@ -4,6 +4,7 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  done_count, tested_act_count, uncertified_act_count, unknown_act_count
 -- note:  figures are missing where no training record arrived, or none reaches back so far
 -- columns:
 --   org_id: Organisation, with everything below it

@@ -4,6 +4,10 @@
 -- key:   org_id, month_end_date, bucket
 -- scope: org_id
 -- sort:  org_id, month_end_date, bucket
+-- own:   by_bucket
+-- adds:  loan_count, tested_loan_count, collected_loan_count, waiting_loan_count,
+--        neglected_loan_count, overdue_amount, neglected_overdue_amount, action_count
+-- holds: tested_loan_count = collected_loan_count + waiting_loan_count + neglected_loan_count
 -- note:  loans of which it is not told whether anybody was reached are outside the rate. No row
 --        means that nothing is overdue, or that collection was not on record yet
 -- columns:

@@ -4,6 +4,9 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- own:   judged
+-- adds:  overdue_loan_count, not_measured_loan_count, opening_overdue_amount,
+--        measured_opening_amount, recovered_amount, refinanced_amount, untargeted_org_count
 -- note:  a plan is compared with the time of the month's own share of it: what was to be recovered
 --        in the days passed. Its day is today, so at a calendar month end the time is all over. No
 --        target is no plan, not a plan of nothing
@@ -73,6 +76,8 @@ own as (
         month_end_date,
         count(*) as overdue_loan_count,
         count(*) - count(recovered_amount) as not_measured_loan_count,
+        -- Not summed below, but what the amounts of org_months are compared with.
+        sum(opening_overdue_amount) as opening_overdue_amount,
         sum(measured_opening_amount) as measured_opening_amount,
         sum(recovered_amount) as recovered_amount,
         sum(refinanced_amount) as refinanced_amount
@@ -106,6 +111,7 @@ judged as (
         own.month_end_date,
         own.overdue_loan_count,
         own.not_measured_loan_count,
+        own.opening_overdue_amount,
         own.measured_opening_amount,
         own.recovered_amount,
         own.refinanced_amount,

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  action_count, received_count, open_count, upheld_count, judged_count, unattributed_count,
+--        late_count, violation_count
 -- note:  figures are missing where the bank never delivered a complaint. Complaints whose action is
 --        not known stand at the head office and above it nowhere
 -- columns:

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date, rule_code
 -- scope: org_id
 -- sort:  org_id, month_end_date, rule_code
+-- own:   conduct_months
+-- adds:  action_count, asked_action_count, tested_action_count, violating_action_count
 -- note:  ANY counts an action once, however many rules it breaks. C10 stands on complaints and is not
 --        here. Where a rule could be tested on no action its violations are missing, not zero
 -- columns:

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date, rule_code
 -- scope: org_id
 -- sort:  org_id, month_end_date, rule_code
+-- own:   exception_months
+-- adds:  tested_loan_count, loan_count, outstanding_principal
 -- note:  ANY counts a loan once, however many rules it breaks. No row means that no loan could be
 --        tested, which is not the same as no exception
 -- columns:

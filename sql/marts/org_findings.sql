@@ -4,6 +4,9 @@
 -- key:   org_id, month_end_date, severity
 -- scope: org_id
 -- sort:  org_id, month_end_date, severity
+-- own:   finding_months
+-- adds:  found_count, self_found_count, superior_found_count, external_found_count, repeat_count,
+--        due_count, rectified_in_time_count, rectified_late_count, open_count, overdue_count
 -- note:  no row means nothing found, due or open there; without the file of findings the mart is
 --        empty, which says nothing about anybody
 -- columns:

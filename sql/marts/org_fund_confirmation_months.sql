@@ -4,6 +4,9 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  due_count, due_amount, known_count, confirmed_count, confirmed_due_amount,
+--        confirmed_late_count, confirmed_late_due_amount, unconfirmed_count, unconfirmed_late_count
+-- holds: known_count = confirmed_count + unconfirmed_count
 -- note:  due dates passed by the as-of date, by the month they fell in, without those of loans that had
 --        left the book or of which nothing tells when they were paid. Late is not met by the end of the due day. confirmed_late_rate is
 --        confirmed_late_count / confirmed_count, confirmed_rate is confirmed_count / known_count
@@ -44,14 +47,31 @@ own as (
     select
         org_id,
         month_end_date,
-        confirmation_state,
-        outcome,
         count(*) as due_count,
-        sum(due_amount) as due_amount
+        sum(due_amount) as due_amount,
+        count(case when confirmation_state <> 'NOT_KNOWN' then 1 end) as known_count,
+        count(case when confirmation_state = 'CONFIRMED' then 1 end) as confirmed_count,
+        sum(case when confirmation_state = 'CONFIRMED' then due_amount else 0 end)
+            as confirmed_due_amount,
+        count(case when confirmation_state = 'CONFIRMED' and outcome = 'LATE' then 1 end)
+            as confirmed_late_count,
+        sum(
+            case
+                when confirmation_state = 'CONFIRMED' and outcome = 'LATE' then due_amount
+                else 0
+            end
+        ) as confirmed_late_due_amount,
+        count(case when confirmation_state in ('PARTIAL', 'NOT', 'NOT_YET') then 1 end)
+            as unconfirmed_count,
+        count(
+            case
+                when confirmation_state in ('PARTIAL', 'NOT', 'NOT_YET') and outcome = 'LATE' then 1
+            end
+        ) as unconfirmed_late_count
 
     from confirmations
 
-    group by org_id, month_end_date, confirmation_state, outcome
+    group by org_id, month_end_date
 
 ),
 
@@ -60,43 +80,15 @@ summed as (
     select
         org_closure.ancestor_org_id as org_id,
         own.month_end_date,
-        sum(own.due_count) as due_count,
-        sum(own.due_amount) as due_amount,
-        sum(case when own.confirmation_state <> 'NOT_KNOWN' then own.due_count else 0 end)
-            as known_count,
-        sum(case when own.confirmation_state = 'CONFIRMED' then own.due_count else 0 end)
-            as confirmed_count,
-        sum(case when own.confirmation_state = 'CONFIRMED' then own.due_amount else 0 end)
-            as confirmed_due_amount,
-        sum(
-            case
-                when own.confirmation_state = 'CONFIRMED' and own.outcome = 'LATE'
-                    then own.due_count
-                else 0
-            end
-        ) as confirmed_late_count,
-        sum(
-            case
-                when own.confirmation_state = 'CONFIRMED' and own.outcome = 'LATE'
-                    then own.due_amount
-                else 0
-            end
-        ) as confirmed_late_due_amount,
-        sum(
-            case
-                when own.confirmation_state in ('PARTIAL', 'NOT', 'NOT_YET') then own.due_count
-                else 0
-            end
-        ) as unconfirmed_count,
-        sum(
-            case
-                when
-                    own.confirmation_state in ('PARTIAL', 'NOT', 'NOT_YET')
-                    and own.outcome = 'LATE'
-                    then own.due_count
-                else 0
-            end
-        ) as unconfirmed_late_count
+        cast(sum(own.due_count) as bigint) as due_count,
+        cast(sum(own.due_amount) as decimal(38, 2)) as due_amount,
+        cast(sum(own.known_count) as bigint) as known_count,
+        cast(sum(own.confirmed_count) as bigint) as confirmed_count,
+        cast(sum(own.confirmed_due_amount) as decimal(38, 2)) as confirmed_due_amount,
+        cast(sum(own.confirmed_late_count) as bigint) as confirmed_late_count,
+        cast(sum(own.confirmed_late_due_amount) as decimal(38, 2)) as confirmed_late_due_amount,
+        cast(sum(own.unconfirmed_count) as bigint) as unconfirmed_count,
+        cast(sum(own.unconfirmed_late_count) as bigint) as unconfirmed_late_count
 
     from own
     inner join org_closure on own.org_id = org_closure.descendant_org_id
@@ -108,18 +100,18 @@ summed as (
 select
     org_id,
     month_end_date,
-    cast(due_count as bigint) as due_count,
-    cast(due_amount as decimal(38, 2)) as due_amount,
-    cast(known_count as bigint) as known_count,
-    cast(confirmed_count as bigint) as confirmed_count,
-    cast(confirmed_due_amount as decimal(38, 2)) as confirmed_due_amount,
+    due_count,
+    due_amount,
+    known_count,
+    confirmed_count,
+    confirmed_due_amount,
     cast(confirmed_count as double) / nullif(cast(known_count as double), 0) as confirmed_rate,
-    cast(confirmed_late_count as bigint) as confirmed_late_count,
-    cast(confirmed_late_due_amount as decimal(38, 2)) as confirmed_late_due_amount,
+    confirmed_late_count,
+    confirmed_late_due_amount,
     cast(confirmed_late_count as double) / nullif(cast(confirmed_count as double), 0)
         as confirmed_late_rate,
-    cast(unconfirmed_count as bigint) as unconfirmed_count,
-    cast(unconfirmed_late_count as bigint) as unconfirmed_late_count,
+    unconfirmed_count,
+    unconfirmed_late_count,
     cast(unconfirmed_late_count as double) / nullif(cast(unconfirmed_count as double), 0)
         as unconfirmed_late_rate
 

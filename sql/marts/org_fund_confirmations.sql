@@ -4,6 +4,9 @@
 -- key:   org_id, within_days
 -- scope: org_id
 -- sort:  org_id, within_days
+-- adds:  instalment_count, without_amount_count, due_amount, confirmed_amount
+-- holds: due_amount = confirmed_due_amount + partial_due_amount + not_due_amount +
+--        not_yet_due_amount + not_known_due_amount
 -- note:  as at the as-of date; a longer window holds the shorter ones. The amounts by state add up to
 --        due_amount; without_amount_count due dates are in no amount. confirmed_share is
 --        confirmed_amount / known_due_amount

@@ -4,6 +4,14 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  loan_count, flow_loan_count, disbursed_amount, traced_amount, untraced_amount, flow_count,
+--        out_amount, prohibited_loan_count, prohibited_count, prohibited_amount,
+--        suspected_loan_count, suspected_count, suspected_amount, returned_loan_count,
+--        returned_count, returned_amount, entrusted_missed_loan_count, entrusted_missed_count,
+--        entrusted_missed_amount, split_loan_count, split_count, split_amount,
+--        missing_voucher_loan_count, missing_voucher_count, missing_voucher_amount,
+--        entrusted_needed_count, entrusted_needed_amount, entrusted_count, entrusted_amount,
+--        voucher_due_count, voucher_present_count, explain_loan_count, fault_loan_count
 -- note:  faults are those known on the as-of date; a loan may have several, so that their amounts overlap
 -- columns:
 --   org_id: Organisation, with everything below it

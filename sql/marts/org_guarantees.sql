@@ -4,6 +4,13 @@
 -- key:   org_id
 -- scope: org_id
 -- sort:  org_id
+-- adds:  loan_count, backed_loan_count, measured_loan_count, missing_loan_count,
+--        other_kind_loan_count, within_loan_count, above_yellow_loan_count, above_red_loan_count,
+--        ltv_unknown_loan_count, guaranteed_loan_count, guarantor_troubled_loan_count,
+--        backed_principal, measured_principal, covered_amount, troubled_amount, uncovered_amount,
+--        missing_principal, within_principal, above_yellow_principal, above_red_principal,
+--        ltv_unknown_principal, guarantor_troubled_principal, placed_amount, share_of_value
+-- holds: measured_principal = covered_amount + troubled_amount + uncovered_amount
 -- note:  loans and amounts add up; things and guarantors are counted once wherever they secure loans,
 --        so those of the children may be more than those of the parent
 -- columns:

@@ -4,6 +4,9 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  done_count, method_count, onsite_count, empty_text_count, short_text_count,
+--        copied_text_count, poor_text_count, officer_known_count, officer_check_count,
+--        reviewed_count, own_review_count, crowded_count, matured_count, blind_count
 -- note:  every share stands beside both its parts; a check of which something is not given (method,
 --        inspector, reviewer, account manager) is outside that share
 -- columns:

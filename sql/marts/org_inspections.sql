@@ -5,6 +5,11 @@
 -- key:   org_id, month_end_date, inspection_type
 -- scope: org_id
 -- sort:  org_id, month_end_date, inspection_type
+-- adds:  due_count, done_count, on_time_count, late_count, overdue_count, missed_count,
+--        due_today_count, left_count, plan_only_count, planned_late_count, onsite_count,
+--        method_known_count, same_person_count
+-- holds: due_count = done_count + overdue_count + due_today_count; done_count = on_time_count +
+--        late_count
 -- note:  due in the month and by the as-of date, so the month to date holds what fell due so far; done
 --        by the as-of date, whenever that was. A loan that left the book before its check was due is
 --        outside. While no file of inspections arrived, what was done is unknown and missing

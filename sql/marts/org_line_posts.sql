@@ -4,6 +4,7 @@
 -- key:   org_id, post
 -- scope: org_id
 -- sort:  org_id, post
+-- adds:  needed_count, filled_count, missing_count, not_reported_count
 -- note:  ANY counts an organisation once: missing when it lacks at least one post it needs
 -- columns:
 --   org_id: Organisation, with everything below it
@@ -29,20 +30,36 @@ org_closure as (
 
 ),
 
+own as (
+
+    select
+        org_id,
+        post,
+        count(*) as needed_count,
+        count(case when post_state = 'FILLED' then 1 end) as filled_count,
+        count(case when post_state = 'MISSING' then 1 end) as missing_count,
+        count(case when post_state = 'NOT_REPORTED' then 1 end) as not_reported_count
+
+    from own_posts
+
+    group by org_id, post
+
+),
+
 counted as (
 
     select
         org_closure.ancestor_org_id as org_id,
-        own_posts.post,
-        count(*) as needed_count,
-        count(case when own_posts.post_state = 'FILLED' then 1 end) as filled_count,
-        count(case when own_posts.post_state = 'MISSING' then 1 end) as missing_count,
-        count(case when own_posts.post_state = 'NOT_REPORTED' then 1 end) as not_reported_count
+        own.post,
+        cast(sum(own.needed_count) as bigint) as needed_count,
+        cast(sum(own.filled_count) as bigint) as filled_count,
+        cast(sum(own.missing_count) as bigint) as missing_count,
+        cast(sum(own.not_reported_count) as bigint) as not_reported_count
 
-    from own_posts
-    inner join org_closure on own_posts.org_id = org_closure.descendant_org_id
+    from own
+    inner join org_closure on own.org_id = org_closure.descendant_org_id
 
-    group by org_closure.ancestor_org_id, own_posts.post
+    group by org_closure.ancestor_org_id, own.post
 
 )
 

@@ -4,6 +4,10 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  opening_loan_count, newly_overdue_loan_count, cured_loan_count, closing_loan_count,
+--        opening_balance, inflow_balance, reported_again_balance, cured_balance, relieved_balance,
+--        repaid_balance, written_off_balance, transferred_balance, not_reported_balance,
+--        closing_balance, written_off_principal, matured_cured_balance, redefaulted_balance
 -- note:  opening + inflow + reported again - cured - relieved - repaid - written off - transferred
 --        - not reported any more = closing, to the cent
 -- columns:

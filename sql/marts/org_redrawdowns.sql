@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  drawdown_count, drawn_amount, judged_count, unchecked_count, unchecked_amount,
+--        warning_judged_count, warned_count, warned_amount, breach_count, breach_amount
 -- note:  unchecked_rate is unchecked_count / judged_count, warned_rate is warned_count /
 --        warning_judged_count; a drawdown about which the records say nothing is in neither
 -- columns:
@@ -36,29 +38,48 @@ org_closure as (
 
 ),
 
+own as (
+
+    select
+        org_id,
+        month_end_date,
+        count(*) as drawdown_count,
+        sum(disbursed_amount) as drawn_amount,
+        count(is_unchecked) as judged_count,
+        count(case when is_unchecked then 1 end) as unchecked_count,
+        sum(case when is_unchecked then disbursed_amount else 0 end) as unchecked_amount,
+        count(is_warned) as warning_judged_count,
+        count(case when is_warned then 1 end) as warned_count,
+        sum(case when is_warned then disbursed_amount else 0 end) as warned_amount,
+        count(case when is_breach then 1 end) as breach_count,
+        sum(case when is_breach then disbursed_amount else 0 end) as breach_amount
+
+    from redrawdowns
+
+    group by org_id, month_end_date
+
+),
+
 summed as (
 
     select
         org_closure.ancestor_org_id as org_id,
-        redrawdowns.month_end_date,
-        count(*) as drawdown_count,
-        sum(redrawdowns.disbursed_amount) as drawn_amount,
-        count(redrawdowns.is_unchecked) as judged_count,
-        sum(case when redrawdowns.is_unchecked then 1 else 0 end) as unchecked_count,
-        sum(case when redrawdowns.is_unchecked then redrawdowns.disbursed_amount else 0 end)
-            as unchecked_amount,
-        count(redrawdowns.is_warned) as warning_judged_count,
-        sum(case when redrawdowns.is_warned then 1 else 0 end) as warned_count,
-        sum(case when redrawdowns.is_warned then redrawdowns.disbursed_amount else 0 end)
-            as warned_amount,
-        sum(case when redrawdowns.is_breach then 1 else 0 end) as breach_count,
-        sum(case when redrawdowns.is_breach then redrawdowns.disbursed_amount else 0 end)
-            as breach_amount
+        own.month_end_date,
+        cast(sum(own.drawdown_count) as bigint) as drawdown_count,
+        cast(sum(own.drawn_amount) as decimal(38, 2)) as drawn_amount,
+        cast(sum(own.judged_count) as bigint) as judged_count,
+        cast(sum(own.unchecked_count) as bigint) as unchecked_count,
+        cast(sum(own.unchecked_amount) as decimal(38, 2)) as unchecked_amount,
+        cast(sum(own.warning_judged_count) as bigint) as warning_judged_count,
+        cast(sum(own.warned_count) as bigint) as warned_count,
+        cast(sum(own.warned_amount) as decimal(38, 2)) as warned_amount,
+        cast(sum(own.breach_count) as bigint) as breach_count,
+        cast(sum(own.breach_amount) as decimal(38, 2)) as breach_amount
 
-    from redrawdowns
-    inner join org_closure on redrawdowns.org_id = org_closure.descendant_org_id
+    from own
+    inner join org_closure on own.org_id = org_closure.descendant_org_id
 
-    group by org_closure.ancestor_org_id, redrawdowns.month_end_date
+    group by org_closure.ancestor_org_id, own.month_end_date
 
 )
 
@@ -66,16 +87,16 @@ select
     org_id,
     month_end_date,
     drawdown_count,
-    cast(drawn_amount as decimal(38, 2)) as drawn_amount,
+    drawn_amount,
     judged_count,
-    cast(unchecked_count as bigint) as unchecked_count,
-    cast(unchecked_amount as decimal(38, 2)) as unchecked_amount,
+    unchecked_count,
+    unchecked_amount,
     cast(unchecked_count as double) / nullif(cast(judged_count as double), 0) as unchecked_rate,
     warning_judged_count,
-    cast(warned_count as bigint) as warned_count,
-    cast(warned_amount as decimal(38, 2)) as warned_amount,
+    warned_count,
+    warned_amount,
     cast(warned_count as double) / nullif(cast(warning_judged_count as double), 0) as warned_rate,
-    cast(breach_count as bigint) as breach_count,
-    cast(breach_amount as decimal(38, 2)) as breach_amount
+    breach_count,
+    breach_amount
 
 from summed

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  due_count, on_time_count, late_count, overdue_count, open_count, submitted_count,
+--        returned_count, not_reported_count
 -- note:  due = in time + late + overdue + open. Reports missing from the file altogether stand apart
 --        and are in no rate
 -- columns:
@@ -35,25 +37,44 @@ org_closure as (
 
 ),
 
+own as (
+
+    select
+        org_id,
+        month_end_date,
+        count(case when report_state <> 'NOT_REPORTED' then 1 end) as due_count,
+        count(case when report_state = 'ON_TIME' then 1 end) as on_time_count,
+        count(case when report_state = 'LATE' then 1 end) as late_count,
+        count(case when report_state = 'OVERDUE' then 1 end) as overdue_count,
+        count(case when report_state = 'OPEN' then 1 end) as open_count,
+        count(case when is_ever_submitted then 1 end) as submitted_count,
+        count(case when is_ever_returned then 1 end) as returned_count,
+        count(case when report_state = 'NOT_REPORTED' then 1 end) as not_reported_count
+
+    from report_states
+
+    group by org_id, month_end_date
+
+),
+
 counted as (
 
     select
         org_closure.ancestor_org_id as org_id,
-        report_states.month_end_date,
-        count(case when report_states.report_state <> 'NOT_REPORTED' then 1 end) as due_count,
-        count(case when report_states.report_state = 'ON_TIME' then 1 end) as on_time_count,
-        count(case when report_states.report_state = 'LATE' then 1 end) as late_count,
-        count(case when report_states.report_state = 'OVERDUE' then 1 end) as overdue_count,
-        count(case when report_states.report_state = 'OPEN' then 1 end) as open_count,
-        count(case when report_states.is_ever_submitted then 1 end) as submitted_count,
-        count(case when report_states.is_ever_returned then 1 end) as returned_count,
-        count(case when report_states.report_state = 'NOT_REPORTED' then 1 end)
-            as not_reported_count
+        own.month_end_date,
+        cast(sum(own.due_count) as bigint) as due_count,
+        cast(sum(own.on_time_count) as bigint) as on_time_count,
+        cast(sum(own.late_count) as bigint) as late_count,
+        cast(sum(own.overdue_count) as bigint) as overdue_count,
+        cast(sum(own.open_count) as bigint) as open_count,
+        cast(sum(own.submitted_count) as bigint) as submitted_count,
+        cast(sum(own.returned_count) as bigint) as returned_count,
+        cast(sum(own.not_reported_count) as bigint) as not_reported_count
 
-    from report_states
-    inner join org_closure on report_states.org_id = org_closure.descendant_org_id
+    from own
+    inner join org_closure on own.org_id = org_closure.descendant_org_id
 
-    group by org_closure.ancestor_org_id, report_states.month_end_date
+    group by org_closure.ancestor_org_id, own.month_end_date
 
 )
 

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  action_count, spoken_count, scripted_count, used_count, unknown_count, unfit_count,
+--        banned_count, faulty_count
 -- note:  words to the debtor are messages, and calls and visits that reached the debtor. Where no
 --        action ever named a script nothing is known of their use
 -- columns:

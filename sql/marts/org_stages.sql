@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date, stage_code
 -- scope: org_id
 -- sort:  org_id, month_end_date, stage_code
+-- own:   stage_months
+-- adds:  loan_count, outstanding_principal, stuck_loan_count, stuck_principal
 -- note:  the stages of an organisation and month end add up to its loans in org_months
 -- columns:
 --   org_id: Organisation, with everything below it

@@ -4,6 +4,8 @@
 -- key:   org_id, to_do_kind
 -- scope: org_id
 -- sort:  org_id, to_do_kind
+-- adds:  to_do_count, overdue_count, today_count, this_week_count, later_count, amount
+-- holds: to_do_count = overdue_count + today_count + this_week_count + later_count
 -- columns:
 --   org_id: Organisation, with everything below it
 --   to_do_kind: What is to be done

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  due_count, kept_count, broken_count, replaced_count, late_count, not_reported_count,
+--        due_amount, kept_amount, paid_amount
 -- note:  a promise counts in the month of its deadline, one replaced before it was kept in the month of
 --        the plan that replaced it. Those of which no journal of payments tells are in no rate
 -- columns:

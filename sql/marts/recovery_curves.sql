@@ -5,6 +5,8 @@
 -- key:   org_id, cohort_month, days_since_entry
 -- scope: org_id
 -- sort:  org_id, cohort_month, days_since_entry
+-- adds:  entry_count, entry_amount, recovered_amount
+-- holds: recovered_amount <= entry_amount
 -- note:  a run of arrears enters with what is past due on its first day; instalments that fall due
 --        later in it are no part of it. Only days that every run of the month has reached by the
 --        as-of date; loans on the REPORTED basis have no day of entering

@@ -4,6 +4,7 @@
 -- key:   org_id, month_end_date, from_bucket, to_state
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  loan_count, opening_principal, closing_principal
 -- note:  the rates of one bucket sum to 1; loans new since the month end before are outside; loans
 --        not reported at either end stand in rows of their own
 -- columns:

@@ -4,6 +4,8 @@
 -- key:   org_id, month_end_date, step_code
 -- scope: org_id
 -- sort:  org_id, month_end_date, step_code
+-- adds:  due_count, on_time_count, late_count, missed_count, unknown_count
+-- holds: due_count = on_time_count + late_count + missed_count
 -- note:  of the month of the last day, by all that was done since; no row means that nothing was
 --        asked, or that what tells of it is not on record
 -- columns:

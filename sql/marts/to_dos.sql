@@ -4,6 +4,7 @@
 -- key:   to_do_kind, item_id
 -- scope: org_id
 -- sort:  org_id, to_do_kind, due_date, item_id
+-- holds: is_overdue = (due_when = 'OVERDUE')
 -- note:  a kind of work brings its own rows in intermediate.int_to_dos_<subject>; to add one, add it
 --        to the imports and a line to the union. What is due later than the desk looks ahead is left
 --        out here for all alike

@@ -4,6 +4,8 @@
 -- key:   org_id
 -- scope: org_id
 -- sort:  org_id
+-- adds:  staff_count, certified_count, expired_count, not_passed_count, no_record_count,
+--        expiring_count
 -- note:  of people in post on the as-of date; the four states add up to all of them. No figure where
 --        no training record arrived
 -- columns:
@@ -47,19 +49,32 @@ build_arguments as (
 
 ),
 
-states as (
+own as (
 
     select
         staff.org_id,
-        staff.certificate_state,
-        staff.training_hours,
-        staff.certificate_state = 'VALID'
-        and staff.valid_until_date <= build_arguments.as_of_date + parameters.renew_within_days
-            as is_expiring
+        count(*) as staff_count,
+        count(staff.certificate_state) as reported_count,
+        count(case when staff.certificate_state = 'VALID' then 1 end) as certified_count,
+        count(case when staff.certificate_state = 'EXPIRED' then 1 end) as expired_count,
+        count(case when staff.certificate_state = 'NOT_PASSED' then 1 end) as not_passed_count,
+        count(case when staff.certificate_state = 'NO_RECORD' then 1 end) as no_record_count,
+        count(
+            case
+                when
+                    staff.certificate_state = 'VALID'
+                    and staff.valid_until_date
+                    <= build_arguments.as_of_date + parameters.renew_within_days
+                    then 1
+            end
+        ) as expiring_count,
+        sum(staff.training_hours) as training_hours
 
     from staff
     cross join build_arguments
     cross join parameters
+
+    group by staff.org_id
 
 ),
 
@@ -67,17 +82,17 @@ counted as (
 
     select
         org_closure.ancestor_org_id as org_id,
-        count(*) as staff_count,
-        count(states.certificate_state) as reported_count,
-        count(case when states.certificate_state = 'VALID' then 1 end) as certified_count,
-        count(case when states.certificate_state = 'EXPIRED' then 1 end) as expired_count,
-        count(case when states.certificate_state = 'NOT_PASSED' then 1 end) as not_passed_count,
-        count(case when states.certificate_state = 'NO_RECORD' then 1 end) as no_record_count,
-        count(case when states.is_expiring then 1 end) as expiring_count,
-        sum(states.training_hours) as training_hours
+        cast(sum(own.staff_count) as bigint) as staff_count,
+        cast(sum(own.reported_count) as bigint) as reported_count,
+        cast(sum(own.certified_count) as bigint) as certified_count,
+        cast(sum(own.expired_count) as bigint) as expired_count,
+        cast(sum(own.not_passed_count) as bigint) as not_passed_count,
+        cast(sum(own.no_record_count) as bigint) as no_record_count,
+        cast(sum(own.expiring_count) as bigint) as expiring_count,
+        sum(own.training_hours) as training_hours
 
-    from states
-    inner join org_closure on states.org_id = org_closure.descendant_org_id
+    from own
+    inner join org_closure on own.org_id = org_closure.descendant_org_id
 
     group by org_closure.ancestor_org_id
 

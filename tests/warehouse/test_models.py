@@ -55,6 +55,7 @@ def test_models_come_after_what_they_read(tmp_path: Path) -> None:
         ("marts/loans", "-- key:   loan_id\n", "", "the header has no key:"),
         ("marts/loans", "-- scope: org_id\n", "", "a mart needs scope:"),
         ("marts/loans", "-- scope: org_id\n", "-- table\n", "only an intermediate model"),
+        ("marts/loans", "-- note: ", "-- adds:  disbursed_amount\n-- note: ", "no CTE named own"),
         ("marts/loans", "--   loan_id: Loan\n", "--   loan_id is the loan\n", "not understood"),
         ("staging/stg_bank__loans", "-- Loans.\n", "", "what the model is for"),
         ("marts/loans", "from staging", "form staging", "syntax error"),
@@ -166,6 +167,60 @@ select org_id from staging.stg_bank__loans
 
     assert "intermediate.int_loan_orgs" in message
     assert "stands more than once" in message
+
+
+def test_what_a_header_says_of_figures_is_held(home: Home, tmp_path: Path) -> None:
+    write_tiny_bank(home)
+    models = {
+        name: sql.replace("    org_name\n", "    org_name,\n    parent_org_id\n").replace(
+            "--   org_name: Name\n", "--   org_name: Name\n--   parent_org_id: Above\n"
+        )
+        for name, sql in TINY_MODELS.items()
+    }
+    unsummed = """
+-- Loans of every organisation, without those below it.
+--
+-- grain: one row per organisation with loans
+-- key:   org_id
+-- scope: org_id
+-- adds:  loan_count
+-- holds: loan_count > 0; loan_count > 1
+-- columns:
+--   org_id: Organisation
+--   loan_count: Loans
+
+with
+
+loans as (
+
+    select * from marts.loans
+
+),
+
+own as (
+
+    select
+        org_id,
+        count(*) as loan_count
+
+    from loans
+
+    group by org_id
+
+)
+
+select
+    org_id,
+    loan_count
+
+from own
+"""
+
+    message = build_refusal(home, tmp_path, models | {"marts/org_loans": unsummed})
+
+    assert "2 of 2 checks failed" in message
+    assert "\n  R1      loan_count is empty, not 3\n" in message
+    assert "\n  B2      1" in message
 
 
 def test_what_the_engine_refuses_is_told_with_the_model(home: Home, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from warehouse.errors import QueryRefused
-from warehouse.statements import parse
+from warehouse.statements import common_table, parse
 
 
 def tables(sql: str) -> list[str]:
@@ -73,3 +73,17 @@ def test_grouping_and_joining_are_seen() -> None:
     plain = parse("select loan_id, upper(org_id) from raw.loans where amount > 0")
     assert not plain.has_group_by
     assert not plain.has_join
+
+
+def test_a_common_table_is_taken_out_with_those_it_reads() -> None:
+    sql = """
+        with loans as (select * from marts.loans), others as (select * from marts.others),
+        own as (select org_id, count(*) as n from loans group by org_id)
+        select * from own inner join others on own.org_id = others.org_id
+        """
+    own = common_table(sql, "own")
+
+    assert own is not None
+    assert tables(own) == ["marts.loans"]
+    assert common_table(sql, "summed") is None
+    assert common_table("select 1", "own") is None
