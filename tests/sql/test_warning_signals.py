@@ -433,8 +433,8 @@ def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
     assert models.table("customer_indicators") == []
 
     assert missing["R01"] is None
-    assert missing["R05"] == "repayment_schedule"
-    assert missing["R08"] == "inspections, repayment_schedule"
+    assert missing["R05"] == "repayment_schedule, repayments"
+    assert missing["R08"] == "inspections, repayment_schedule, repayments"
     # Whether a promise was kept no one can tell without payments.
     assert missing["R09"] == missing["R10"] == "repayments"
     assert (missing["O01"], missing["X05"]) == ("warnings", "warnings")
