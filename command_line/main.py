@@ -165,7 +165,11 @@ def rejects(
     ] = None,
     output_format: FormatOption = Format.TABLE,
 ) -> None:
-    """The rows set aside at load: where each stands, its value, and what was wrong."""
+    """The rows set aside at load: where each stands, its value, and what was wrong.
+
+    Lines are quoted whole, names and numbers of customers with them, for the operator who holds the
+    files and has the rows mended. The table rejected_rows of the warehouse withholds both.
+    """
     write_answer(_rejected_rows(current_home(), batch), output_format)
 
 
