@@ -149,12 +149,17 @@ def load(
             help="When the bank handed the files over (UTC); now unless said.",
         ),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Take content that was loaded before as the latest word."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with status 1 when rows were set aside.")
     ] = False,
 ) -> None:
     """Take one delivery of files, all or nothing; prints the id of its batch."""
-    if _load(current_home(), paths, profile=profile, received_at=received_at) and strict:
+    aside = _load(current_home(), paths, profile=profile, received_at=received_at, again=again)
+    if aside and strict:
         raise typer.Exit(1)
 
 
@@ -268,14 +273,19 @@ def _load(
     *,
     profile: str | None = None,
     received_at: datetime | None = None,
+    again: bool = False,
 ) -> int:
     """Rows set aside."""
     from loaders.load import load
 
     with progress_bar() as progress:
-        report = load(paths, home, profile=profile, received_at=received_at, progress=progress)
+        report = load(
+            paths, home, profile=profile, received_at=received_at, again=again, progress=progress
+        )
     if report.already_loaded:
         say(f"This content was loaded before, as batch {report.batch_id}; nothing changed.")
+        if report.rejected_rows:
+            say("If what its rows lacked has come since, take it once more with --again.")
     else:
         table(
             ("file", "table", "encoding", "read", "accepted", "set aside"),
