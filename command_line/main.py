@@ -55,6 +55,14 @@ class _Commands(TyperGroup):
             # The reader of a pipe had enough, as `head` does; nothing is wrong.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from error
+        except Exception as error:
+            from warehouse.disk import disk_refusal
+
+            refusal = disk_refusal(error, current_home())
+            if refusal is None:
+                raise
+            say(f"postloan: {refusal}")
+            raise typer.Exit(2) from error
 
 
 app = typer.Typer(
@@ -301,6 +309,11 @@ def _load(
                 for file in report.files
             ),
         )
+        for table_name, count in report.repeated_keys.items():
+            say(
+                f"{count:,} rows of {table_name} have a key that stands again later in this "
+                "delivery. The last one counts: of several files the one whose name comes last."
+            )
     if report.rejected_rows:
         say(
             f"{report.rejected_rows:,} of {report.read_rows:,} rows were set aside. "
