@@ -55,6 +55,14 @@ class _Commands(TyperGroup):
             # The reader of a pipe had enough, as `head` does; nothing is wrong.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from error
+        except Exception as error:
+            from warehouse.disk import disk_refusal
+
+            refusal = disk_refusal(error, current_home())
+            if refusal is None:
+                raise
+            say(f"postloan: {refusal}")
+            raise typer.Exit(2) from error
 
 
 app = typer.Typer(
@@ -149,12 +157,17 @@ def load(
             help="When the bank handed the files over (UTC); now unless said.",
         ),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Take content that was loaded before as the latest word."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with status 1 when rows were set aside.")
     ] = False,
 ) -> None:
     """Take one delivery of files, all or nothing; prints the id of its batch."""
-    if _load(current_home(), paths, profile=profile, received_at=received_at) and strict:
+    aside = _load(current_home(), paths, profile=profile, received_at=received_at, again=again)
+    if aside and strict:
         raise typer.Exit(1)
 
 
@@ -165,7 +178,11 @@ def rejects(
     ] = None,
     output_format: FormatOption = Format.TABLE,
 ) -> None:
-    """The rows set aside at load: where each stands, its value, and what was wrong."""
+    """The rows set aside at load: where each stands, its value, and what was wrong.
+
+    Lines are quoted whole, names and numbers of customers with them, for the operator who holds the
+    files and has the rows mended. The table rejected_rows of the warehouse withholds both.
+    """
     write_answer(_rejected_rows(current_home(), batch), output_format)
 
 
@@ -264,14 +281,19 @@ def _load(
     *,
     profile: str | None = None,
     received_at: datetime | None = None,
+    again: bool = False,
 ) -> int:
     """Rows set aside."""
     from loaders.load import load
 
     with progress_bar() as progress:
-        report = load(paths, home, profile=profile, received_at=received_at, progress=progress)
+        report = load(
+            paths, home, profile=profile, received_at=received_at, again=again, progress=progress
+        )
     if report.already_loaded:
         say(f"This content was loaded before, as batch {report.batch_id}; nothing changed.")
+        if report.rejected_rows:
+            say("If what its rows lacked has come since, take it once more with --again.")
     else:
         table(
             ("file", "table", "encoding", "read", "accepted", "set aside"),
@@ -287,6 +309,11 @@ def _load(
                 for file in report.files
             ),
         )
+        for table_name, count in report.repeated_keys.items():
+            say(
+                f"{count:,} rows of {table_name} have a key that stands again later in this "
+                "delivery. The last one counts: of several files the one whose name comes last."
+            )
     if report.rejected_rows:
         say(
             f"{report.rejected_rows:,} of {report.read_rows:,} rows were set aside. "

@@ -90,6 +90,17 @@ def remove_leftovers(home: Home) -> None:
                 shutil.rmtree(folder)
 
 
+@contextmanager
+def only_for_now(home: Home) -> Iterator[Path]:
+    """A folder for what needs room while a load runs. Only under the load lock."""
+    folder = home.batches / f"{_INCOMING}scratch"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class IncomingBatch:
     """A batch while it is being written."""
 

@@ -100,8 +100,10 @@ def matched(
     if found.mapping is None:
         fitting, _ = table_of_headings(rows.headings)
         hint = f" Its headings fit {fitting.table}." if fitting not in (None, contract) else ""
+        seen = ", ".join(heading for heading in rows.headings if heading.strip())[:200]
         raise RefusedDelivery(
-            f"{rows.file_name}, taken as {contract.table}: {' '.join(found.faults)}{hint}"
+            f"{rows.file_name}, taken as {contract.table}: {' '.join(found.faults)} "
+            f"Its headings are {seen or 'empty'}.{hint}"
         )
     return SourceFile(rows, found.mapping, content_hash)
 

@@ -47,12 +47,26 @@ def files_of(
             inside = sorted(_inside(path, is_expected))
             found += inside
             if not inside:
-                faults.append(f"{path}: the folder holds no file to load.")
+                faults.append(f"{path}: the folder holds no file to load.{_hint(path)}")
         elif path.is_file():
             found.append(path)
         else:
             faults.append(f"{path}: there is no such file or folder.")
     return list(dict.fromkeys(path.resolve() for path in found)), faults
+
+
+def _hint(folder: Path) -> str:
+    """What an empty-looking folder holds instead, and what was expected."""
+    names = sorted(
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in folder.iterdir()
+        if not path.name.startswith(".")
+    )
+    shown = f" It holds {', '.join(names[:5])}{' …' if len(names) > 5 else ''}." if names else ""
+    return (
+        f"{shown} Give the folder in which the bank's CSV, XLSX or Parquet files lie; folders "
+        "inside it are not opened."
+    )
 
 
 def _inside(folder: Path, is_expected: Callable[[str], bool]) -> list[Path]:

@@ -1,7 +1,7 @@
 """Loading a delivery: a folder or a set of files, taken whole or not at all."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from loaders.batches import IncomingBatch, only_loader, remove_leftovers
 from loaders.cells import create_macros, text_literal
 from loaders.delivery import Delivery, SourceFile, matched, open_delivery
 from loaders.derived import DerivedTables
+from loaders.earlier import Overtaken, overtaken
 from loaders.engine import open_engine
 from loaders.files import files_of, read_hashes
 from loaders.headings import table_of_name
@@ -33,6 +34,8 @@ class LoadReport:
     batch_id: str
     already_loaded: bool
     files: tuple[BatchFile, ...]
+    # Rows whose key stands again later in the same delivery, by table.
+    repeated_keys: Mapping[str, int]
 
     @property
     def read_rows(self) -> int:
@@ -53,6 +56,7 @@ def load(
     *,
     profile: str | Path | None = None,
     received_at: datetime | None = None,
+    again: bool = False,
     progress: Progress = silent,
     wait_seconds: float = 10.0,
 ) -> LoadReport:
@@ -60,8 +64,11 @@ def load(
 
     ``profile`` is the name of a shipped mapping profile or the path of one. ``received_at`` is when
     the bank handed the delivery over (UTC without zone), by default now. The same content a second
-    time changes nothing. Raises RefusedDelivery with every fault found when a file cannot be taken
-    as a whole, and LoadInProgress when another load is not done within ``wait_seconds``.
+    time changes nothing; where later deliveries have put rows of it right since, it is refused, for
+    nothing tells whether the bank took its correction back or a folder was loaded by mistake.
+    ``again`` takes it once more, as the latest word. Raises RefusedDelivery with every fault found
+    when a file cannot be taken as a whole, and LoadInProgress when another load is not done within
+    ``wait_seconds``.
     """
     mapping = read_profile(profile) if profile is not None else None
     with only_loader(home, wait_seconds):
@@ -70,10 +77,41 @@ def load(
         delivery = open_delivery(read_hashes(found, progress), mapping)
         refuse_for(faults or delivery.faults)
         earlier = committed_batches(home)
-        for batch in earlier:
-            if batch.content_hash == delivery.content_hash:
-                return LoadReport(batch.batch_id, True, batch.files)
+        same = [one for one in earlier if one.content_hash == delivery.content_hash]
+        if same and not again and _still_stands(home, same, earlier, received_at):
+            return _report(same[-1], already_loaded=True)
         return _load_new(delivery, home, earlier, received_at, progress)
+
+
+def _still_stands(
+    home: Home, same: Sequence[Manifest], earlier: Sequence[Manifest], received_at: datetime | None
+) -> bool:
+    """Whether content loaded before has nothing new to say; RefusedDelivery where nobody knows.
+
+    With the time it was handed over at, it is known: the same as before is the same delivery, a
+    later one than all that put it right is the bank's latest word.
+    """
+    if received_at and _as_utc(received_at) in {one.received_at for one in same}:
+        return True
+    last = same[-1]
+    lost = overtaken(home, last, earlier[earlier.index(last) + 1 :])
+    if not lost:
+        return True
+    if received_at and all(_as_utc(received_at) > one.by.received_at for one in lost):
+        return False
+    raise RefusedDelivery(_taken_back_or_mistaken(last, lost))
+
+
+def _taken_back_or_mistaken(batch: Manifest, lost: Sequence[Overtaken]) -> str:
+    rows = "; ".join(
+        f"{one.row_count:,} rows of {one.table}, last by batch {one.by.batch_id}" for one in lost
+    )
+    return (
+        f"This content was loaded before, as batch {batch.batch_id} received "
+        f"{batch.received_at:%Y-%m-%d %H:%M} UTC, and deliveries received since say something else "
+        f"of {rows}. Nothing was changed. If the bank means these files to be the latest word, "
+        "load them with --again; if they were given by mistake, there is nothing to do."
+    )
 
 
 def tells_a_table(file_name: str, profile: Profile | None) -> bool:
@@ -135,7 +173,12 @@ def _load_new(
     except BaseException:
         incoming.abandon()
         raise
-    return LoadReport(batch_id, False, manifest.files)
+    return _report(manifest, already_loaded=False)
+
+
+def _report(batch: Manifest, *, already_loaded: bool) -> LoadReport:
+    repeated = {table: of.repeated_keys for table, of in batch.tables.items() if of.repeated_keys}
+    return LoadReport(batch.batch_id, already_loaded, batch.files, repeated)
 
 
 def _as_utc(moment: datetime) -> datetime:

@@ -215,4 +215,6 @@ def _words(error: dict[str, Any]) -> str:
         return "this setting is needed"
     if kind == "value_error":
         return str(error["ctx"]["error"])
+    if kind == "tuple_type":
+        return f'got {seen!r}; expected a list, such as ["loan_id", "org_id"]'
     return f"got {seen!r}; {error['msg'][0].lower()}{error['msg'][1:]}"

@@ -1,8 +1,10 @@
 """Any file of a delivery as text rows, whatever its kind."""
 
+from zipfile import BadZipFile, ZipFile
+
 from loaders.delimited import Layout, open_delimited
 from loaders.encodings import EncodedFile
-from loaders.files import DeliveredFile
+from loaders.files import PARQUET_SUFFIXES, WORKBOOK_SUFFIXES, DeliveredFile
 from loaders.headings import known_headings
 from loaders.parquet_file import open_parquet
 from loaders.profile import FileProfile
@@ -19,6 +21,17 @@ _UNREADABLE = {
 }
 
 
+# What a file of each kind is, by its name, and how it begins.
+_KINDS = {
+    **dict.fromkeys(WORKBOOK_SUFFIXES, "a spreadsheet"),
+    **dict.fromkeys(PARQUET_SUFFIXES, "a Parquet file"),
+    ".zip": "an archive",
+}
+_BEGINNING = 4096
+# What stands between the cells and lines of a text; 0x1B is a delimiter of some banks.
+_TEXT_CONTROLS = b"\t\n\r\x0c\x1b\x1c\x1d\x1e\x1f"
+
+
 def open_rows(file: DeliveredFile, profile: FileProfile | None) -> TextRows:
     """The file as text rows; its first bytes say what kind it is, whatever its name.
 
@@ -33,6 +46,8 @@ def open_rows(file: DeliveredFile, profile: FileProfile | None) -> TextRows:
         raise RefusedDelivery(f"{file.file_name}: the file is empty.")
     if start.startswith(b"PAR1"):
         return open_parquet(file.path, file.file_name)
+    if start.startswith(b"PK") and _is_archive(file):
+        raise RefusedDelivery(f"{file.file_name}: the file is an archive; unpack it first.")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return open_workbook(
             file.path,
@@ -40,6 +55,7 @@ def open_rows(file: DeliveredFile, profile: FileProfile | None) -> TextRows:
             profile.sheet if profile else None,
             profile.skip_lines if profile else 0,
         )
+    _refuse_damaged(file)
     layout = Layout()
     if profile is not None:
         layout = Layout(
@@ -51,3 +67,27 @@ def open_rows(file: DeliveredFile, profile: FileProfile | None) -> TextRows:
         )
     source = EncodedFile(file.path, file.file_name, layout.encoding)
     return open_delimited(source, layout, known_headings([profile] if profile else []))
+
+
+def _refuse_damaged(file: DeliveredFile) -> None:
+    """A file that is not what its name says was cut or damaged on the way, unless it is text."""
+    kind = _KINDS.get(file.path.suffix.lower())
+    if kind is None:
+        return
+    with file.path.open("rb") as handle:
+        start = handle.read(_BEGINNING)
+    if any(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in start):
+        raise RefusedDelivery(
+            f"{file.file_name}: its name says {kind}, but it does not begin like one. It was "
+            "damaged or cut while it was copied: deliver it again."
+        )
+
+
+def _is_archive(file: DeliveredFile) -> bool:
+    """Whether a file in ZIP form holds files instead of the parts of a spreadsheet."""
+    try:
+        with ZipFile(file.path) as archive:
+            names = archive.namelist()
+    except BadZipFile:
+        return file.path.suffix.lower() == ".zip"
+    return "[Content_Types].xml" not in names and "mimetype" not in names

@@ -19,7 +19,9 @@ language = filters.language
 headline.title(filters, message("Recovery"))
 standing = collection.standing(filters)
 if standing is None:
-    empty.stop(language, collection.NO_MONTH_BEFORE, files=("loans", "repayment_schedule"))
+    empty.stop(
+        language, collection.NO_MONTH_BEFORE, files=("loans", "repayment_schedule", "repayments")
+    )
 
 # A month that still runs has had fewer days than the one it would be compared with.
 compared = None if filters.is_month_to_date else standing.compared

@@ -47,7 +47,7 @@ else:
         days = first_payments.choose_days(filters)
     whole = first_payments.total(filters, narrowing, days)
     if not whole["due_loan_count"]:
-        empty.stop(language, first_payments.NO_PLANS, files=("repayment_schedule",))
+        empty.stop(language, first_payments.NO_PLANS, files=("repayment_schedule", "repayments"))
     headline.answer(first_payment_answer(whole, days, language))
     months = first_payments.by_month(filters, narrowing, days, dimension)
     month = first_payments.draw_months(filters, months, days, dimension)

@@ -83,12 +83,15 @@ def write_batch(
     loaded_at: datetime | str | None = None,
     batch_id: str | None = None,
     profile: str | None = None,
+    has_journal: bool = True,
     rejected: Sequence[Mapping[str, Any]] = (),
 ) -> Manifest:
     """Commit one delivery of ``tables`` (table name → rows) to ``home`` and return its manifest.
 
-    Columns left out take the contract's default, else a filler when they are required. A row may
-    name its own ``file_name`` and ``line_no``; else they follow the order of the rows, from line 2.
+    Columns left out take the contract's default, else a filler when they are required. Plans come
+    with a file of payments, an empty one unless ``tables`` has it; with ``has_journal=False`` none
+    comes, so that nobody knows what was paid. A row may name its own ``file_name`` and ``line_no``;
+    else they follow the order of the rows, from line 2.
     ``rejected`` rows hold any of REJECTED_COLUMNS. ``batch_id`` defaults to one made from the time
     and the content, so that two deliveries of one moment differ.
     """
@@ -100,6 +103,8 @@ def write_batch(
     folder = home.batches / f".{batch_id}.writing"
     folder.mkdir(parents=True)
     files, counts = [], {}
+    if has_journal and tables.get("repayment_schedule") and not tables.get("repayments"):
+        files.append(_file(content, "repayments", 0))
     for contract in CONTRACTS:
         rows = list(tables.get(contract.table, ()))
         if not rows:
@@ -113,17 +118,7 @@ def write_batch(
             accepted_rows=len(rows), repeated_keys=len(rows) - len(keys)
         )
         bad = sum(1 for row in rejected if row.get("table_name") == contract.table)
-        files.append(
-            BatchFile(
-                file_name=f"{contract.table}.csv",
-                table=contract.table,
-                content_hash=content,
-                encoding="utf-8",
-                read_rows=len(rows) + bad,
-                accepted_rows=len(rows),
-                rejected_rows=bad,
-            )
-        )
+        files.append(_file(content, contract.table, len(rows), bad))
     unknown = set(tables) - {contract.table for contract in CONTRACTS}
     assert not unknown, f"no contract for {sorted(unknown)}"
     _write_rejected(rejected, batch_id, folder / f"{REJECTED_ROWS}.parquet")
@@ -139,6 +134,18 @@ def write_batch(
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
     folder.rename(home.batches / batch_id)
     return manifest
+
+
+def _file(content_hash: str, table: str, accepted: int, rejected: int = 0) -> BatchFile:
+    return BatchFile(
+        file_name=f"{table}.csv",
+        table=table,
+        content_hash=content_hash,
+        encoding="utf-8",
+        read_rows=accepted + rejected,
+        accepted_rows=accepted,
+        rejected_rows=rejected,
+    )
 
 
 def _arrow_table(table: str, rows: Sequence[Mapping[str, Any]], batch_id: str) -> pa.Table:

@@ -28,7 +28,9 @@ def loan(loan_id: str, org_id: str = "B1", amount: str = "100.00", **more: Any) 
 LOANS = [loan("L1", "B1"), loan("L2", "B1", "200.00"), loan("L3", "B2", "400.00")]
 
 
-def write_tiny_bank(home: Home, **tables: list[dict[str, Any]]) -> Manifest:
+def write_tiny_bank(
+    home: Home, *, has_journal: bool = True, **tables: list[dict[str, Any]]
+) -> Manifest:
     """Deliver the tiny bank, with some of its tables replaced or added."""
     return write_batch(
         home,
@@ -38,4 +40,5 @@ def write_tiny_bank(home: Home, **tables: list[dict[str, Any]]) -> Manifest:
             "loans": LOANS,
         }
         | tables,
+        has_journal=has_journal,
     )

@@ -64,6 +64,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "accepted_rows": "bigint",
         "rejected_rows": "bigint",
         "total_rows": "bigint",
+        # Headings no column goes by: what stands under them nobody knows.
+        "ignored_column_count": "bigint",
     },
     "table_counts": {
         "batch_id": "varchar",
@@ -79,6 +81,8 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         "unit": "varchar",
         "source": "varchar",
     },
+    # Columns of input files that hold personal data, by the contracts.
+    "personal_columns": {"table_name": "varchar", "column_name": "varchar"},
     REJECTED_ROWS: REJECTED_COLUMNS,
 }
 RAW_TABLES = frozenset(OWN_TABLES) | {contract.table for contract in CONTRACTS}
@@ -132,6 +136,16 @@ def create_raw(
         [
             (row.table_name, row.column_name, row.description, row.unit, row.source)
             for row in (*_contract_dictionary(), *dictionary)
+        ],
+    )
+    _fill(
+        connection,
+        "personal_columns",
+        [
+            (contract.table, column.name)
+            for contract in CONTRACTS
+            for column in contract.columns()
+            if column.personal
         ],
     )
     as_of_date = as_of_date or _latest_fact(connection, known_at)
@@ -210,6 +224,7 @@ def _create_batches(
                 file.accepted_rows,
                 file.rejected_rows,
                 file.total_rows,
+                len(file.ignored_columns),
             )
             for batch in batches
             for file in batch.files

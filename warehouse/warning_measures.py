@@ -49,16 +49,22 @@ MEASURES: tuple[WarningMeasure, ...] = (
     # Repayment
     WarningMeasure("DAYS_PAST_DUE", "days", (), is_event=True),
     WarningMeasure(
-        "INTEREST_PERIODS_IN_ARREARS", "periods", ("repayment_schedule",), is_event=True
+        "INTEREST_PERIODS_IN_ARREARS",
+        "periods",
+        ("repayment_schedule", "repayments"),
+        is_event=True,
     ),
     WarningMeasure(
-        "FIRST_INSTALMENT_DAYS_PAST_DUE", "days", ("repayment_schedule",), is_event=True
+        "FIRST_INSTALMENT_DAYS_PAST_DUE",
+        "days",
+        ("repayment_schedule", "repayments"),
+        is_event=True,
     ),
     WarningMeasure("M1_ENTRIES", "entries", (), is_event=True),
     WarningMeasure(
         "DAYS_UNTIL_UNCONFIRMED_DUE",
         "days",
-        ("repayment_schedule", "inspections"),
+        ("repayment_schedule", "repayments", "inspections"),
         is_event=True,
         counts_down=True,
     ),

@@ -37,7 +37,7 @@ def show_funds(filters: Filters) -> None:
         query.fund_months, filters.reader, org_id=filters.org_id, until=filters.month_end_date
     )
     if windows.is_empty() and months.is_empty():
-        empty.stop(language, NOTHING_TO_CONFIRM, files=("repayment_schedule",))
+        empty.stop(language, NOTHING_TO_CONFIRM, files=("repayment_schedule", "repayments"))
     headline.answer(funds_answer(windows.to_dicts(), months.to_dicts(), language))
     if not months["known_count"].sum() and not _is_known(windows):
         empty.nothing(language, NO_RECORD, files=("inspections",))

@@ -70,6 +70,14 @@ def as_of_line(filters: Filters) -> None:
         without_low_risk=filters.without_low_risk,
     )
     parts += _basis(filters, months)
+    if built["plan_without_payments_count"]:
+        parts.append(
+            say(
+                language,
+                "plans are not computed: no file of payments ({file}) has arrived",
+                file="repayments",
+            )
+        )
     parts.append(say(language, "built {time}", time=on_clock(built["built_at"])))
     st.caption(" · ".join(parts))
 

@@ -119,7 +119,7 @@ reported as (
     from snapshots
     inner join loans on snapshots.loan_number = loans.loan_number
 
-    where not loans.has_schedule
+    where not loans.is_computed
 
 )
 

@@ -190,7 +190,7 @@ reported_days as (
     cross join parameters
 
     where
-        not loans.has_schedule
+        not loans.is_computed
         and snapshots.days_past_due is not null
 
 ),

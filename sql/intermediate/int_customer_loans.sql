@@ -20,7 +20,7 @@ select
     customer_id,
     org_id,
     scope,
-    has_schedule,
+    is_computed,
     disbursed_date
 
 from loans

@@ -40,7 +40,7 @@ select
     cast(count(*) as integer) as loan_count,
     cast(count(case when loans.scope = 'LOW_RISK' then 1 end) as integer) as low_risk_loan_count,
     cast(
-        count(case when not loans.has_schedule and reported.loan_number is null then 1 end)
+        count(case when not loans.is_computed and reported.loan_number is null then 1 end)
         as integer
     ) as not_reported_loan_count,
     cast(sum(coalesce(behaviour.m1_entries, 0)) as integer) as m1_entries,

@@ -23,7 +23,9 @@ versions as (
 
     select * from intermediate.int_schedule_versions
 
-    where not is_in_force
+    where
+        not is_in_force
+        and is_computed
 
 ),
 

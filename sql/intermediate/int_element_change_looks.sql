@@ -50,7 +50,7 @@ looks as (
     select
         event_id,
         loan_number,
-        has_schedule,
+        is_computed,
         'BEFORE' as look,
         event_date - 1 as look_date
 
@@ -61,7 +61,7 @@ looks as (
     select
         changes.event_id,
         changes.loan_number,
-        changes.has_schedule,
+        changes.is_computed,
         'SHORT' as look,
         changes.event_date + parameters.after_days_short as look_date
 
@@ -75,7 +75,7 @@ looks as (
     select
         changes.event_id,
         changes.loan_number,
-        changes.has_schedule,
+        changes.is_computed,
         'MIDDLE' as look,
         changes.event_date + parameters.after_days_middle as look_date
 
@@ -89,7 +89,7 @@ looks as (
     select
         event_id,
         loan_number,
-        has_schedule,
+        is_computed,
         'LAST' as look,
         least(judged_date, as_of_date) as look_date
 
@@ -102,7 +102,7 @@ staged as (
     select
         looks.event_id,
         looks.loan_number,
-        looks.has_schedule,
+        looks.is_computed,
         looks.look,
         looks.look_date,
         stages.stage_code,
@@ -162,7 +162,7 @@ select
     cast(
         case
             when not staged.is_in_book or staged.stage_code = 'NOT_REPORTED' then null
-            when staged.has_schedule then coalesce(late.days_past_due, 0)
+            when staged.is_computed then coalesce(late.days_past_due, 0)
             else recorded.days_past_due
         end as integer
     ) as days_past_due,

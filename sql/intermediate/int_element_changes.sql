@@ -36,7 +36,7 @@ changes as (
 
     select
         loans.loan_number,
-        loans.has_schedule,
+        loans.is_computed,
         loan_events.event_id,
         loan_events.event_type,
         loan_events.event_date,
@@ -63,7 +63,7 @@ changes as (
 
 select
     changes.loan_number,
-    changes.has_schedule,
+    changes.is_computed,
     changes.event_id,
     changes.event_type,
     cast(changes.change_no as integer) as change_no,

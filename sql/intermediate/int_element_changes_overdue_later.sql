@@ -47,7 +47,7 @@ late as (
 
     from changes
 
-    where has_schedule
+    where is_computed
 
     union all
 

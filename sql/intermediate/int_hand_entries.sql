@@ -31,7 +31,7 @@ loans as (
 
     select * from intermediate.int_loans
 
-    where has_schedule
+    where is_computed
 
 ),
 

@@ -25,7 +25,9 @@ versions as (
 
     select * from intermediate.int_schedule_versions
 
-    where is_in_force
+    where
+        is_in_force
+        and is_computed
 
 ),
 

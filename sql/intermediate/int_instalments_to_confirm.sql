@@ -26,7 +26,7 @@ in_question as (
 
     select * from intermediate.int_loans_to_confirm
 
-    where has_schedule
+    where is_computed
 
 ),
 

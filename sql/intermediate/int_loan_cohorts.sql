@@ -19,7 +19,7 @@ select
     scope,
     disbursed_amount,
     first_month_number as cohort_number,
-    has_schedule,
+    is_computed,
     cast(date_trunc('month', disbursed_date) as date) as cohort_month
 
 from loans

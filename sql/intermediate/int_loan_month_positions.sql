@@ -17,6 +17,8 @@ versions as (
 
     select * from intermediate.int_schedule_versions
 
+    where is_computed
+
 ),
 
 spans as (

@@ -27,7 +27,7 @@ points as (
 
     from loans
 
-    where not has_schedule
+    where not is_computed
 
 ),
 

@@ -54,7 +54,7 @@ followed as (
     inner join loans on snapshots.loan_number = loans.loan_number
     cross join parameters
 
-    where not loans.has_schedule
+    where not loans.is_computed
 
 ),
 

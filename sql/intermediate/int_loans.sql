@@ -4,7 +4,9 @@
 -- key:   loan_number
 -- note:  a state other than ACTIVE holds from closed_date on; a write-off or transfer without that
 --        date holds from its event; a loan reported closed without any date stays in the book
---        until its own payments settle it, and is a finding of the reconciliation
+--        until its own payments settle it, and is a finding of the reconciliation. A loan is computed
+--        from its plan and its payments; where the file of payments never arrived nobody knows what
+--        was paid, so a loan with a plan goes by its month-end records like one without
 -- table
 
 with
@@ -36,6 +38,16 @@ instalments as (
 loan_events as (
 
     select * from staging.stg_bank__loan_events
+
+),
+
+journal as (
+
+    select count(*) as file_count
+
+    from intermediate.int_arrived_files
+
+    where table_name = 'repayments'
 
 ),
 
@@ -80,6 +92,7 @@ dated as (
         build_arguments.as_of_date,
         loans.disbursed_date,
         scheduled_loans.instalment_count is not null as has_schedule,
+        scheduled_loans.instalment_count is not null and journal.file_count > 0 as is_computed,
         case when loans.reported_status <> 'ACTIVE' then loans.reported_status end as left_state,
         case
             when loans.reported_status = 'ACTIVE' then null
@@ -90,6 +103,7 @@ dated as (
 
     from loans
     inner join build_arguments on loans.disbursed_date <= build_arguments.as_of_date
+    cross join journal
     left join customers on loans.customer_id = customers.customer_id
     left join scheduled_loans on loans.loan_id = scheduled_loans.loan_id
     left join leaving_events on loans.loan_id = leaving_events.loan_id
@@ -107,6 +121,7 @@ select
     disbursed_amount,
     grace_days,
     has_schedule,
+    is_computed,
     left_date is not null as has_left_date,
     disbursed_date,
     case when left_date <= as_of_date then left_state end as left_state,

@@ -22,7 +22,7 @@ customers as (
 select
     loans.loan_number,
     loans.loan_id,
-    loans.has_schedule,
+    loans.is_computed,
     loans.disbursed_amount,
     loans.disbursed_date,
     loans.left_state,

@@ -27,7 +27,7 @@ to_confirm as (
 
     select * from intermediate.int_loans_to_confirm
 
-    where not has_schedule
+    where not is_computed
 
 ),
 

@@ -18,6 +18,8 @@ versions as (
 
     select * from intermediate.int_schedule_versions
 
+    where is_computed
+
 ),
 
 loans as (

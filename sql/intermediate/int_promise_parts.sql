@@ -42,14 +42,6 @@ payment_days as (
 
 ),
 
-journal as (
-
-    select count(*) as payment_day_count
-
-    from payment_days
-
-),
-
 journal_loans as (
 
     select distinct loan_number
@@ -69,14 +61,12 @@ made as (
         promises.promised_date,
         promises.promised_date + parameters.promise_grace_days as deadline_date,
         1 - parameters.promise_tolerance_share as needed_share,
-        (loans.has_schedule and journal.payment_day_count > 0)
-        or journal_loans.loan_number is not null as is_known
+        loans.is_computed or journal_loans.loan_number is not null as is_known
 
     from promises
     inner join loans on promises.loan_id = loans.loan_id
     inner join build_arguments on promises.made_date <= build_arguments.as_of_date
     cross join parameters
-    cross join journal
     left join journal_loans on loans.loan_number = journal_loans.loan_number
 
 ),

@@ -57,7 +57,7 @@ plans as (
 
     from loans
 
-    where has_schedule
+    where is_computed
 
 ),
 
@@ -73,7 +73,7 @@ unplanned as (
     inner join plans on plans.plan_count > 0
 
     where
-        not loans.has_schedule
+        not loans.is_computed
         and loans.left_date is null
 
 ),

@@ -12,7 +12,7 @@ loans as (
 
     select * from intermediate.int_loans
 
-    where not has_schedule
+    where not is_computed
 
 ),
 

@@ -55,7 +55,7 @@ restructured as (
 
     select distinct
         loans.loan_number,
-        loans.has_schedule,
+        loans.is_computed,
         loan_events.event_date as restructured_date
 
     from loan_events
@@ -70,7 +70,7 @@ first_payments as (
 
     select
         restructured.loan_number,
-        restructured.has_schedule,
+        restructured.is_computed,
         restructured.restructured_date,
         min(payment_days.value_date) as first_payment_date
 
@@ -83,7 +83,7 @@ first_payments as (
 
     group by
         restructured.loan_number,
-        restructured.has_schedule,
+        restructured.is_computed,
         restructured.restructured_date
 
 ),
@@ -148,7 +148,7 @@ observed as (
         first_payments.first_payment_date,
         -- What is certain without knowing of payments: they come after the restructuring.
         case
-            when not first_payments.has_schedule
+            when not first_payments.is_computed
                 then
                     cast(
                         first_payments.restructured_date

@@ -16,6 +16,8 @@ versions as (
 
     select * from intermediate.int_schedule_versions
 
+    where is_computed
+
 ),
 
 instalments as (

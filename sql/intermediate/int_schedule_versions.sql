@@ -46,6 +46,7 @@ started as (
         loans.loan_number,
         versions.version,
         versions.instalment_count,
+        loans.is_computed,
         loans.first_month_number,
         loans.last_month_number,
         case
@@ -66,6 +67,7 @@ ended as (
         started.loan_number,
         started.version,
         started.instalment_count,
+        started.is_computed,
         started.first_month_number,
         started.last_month_number,
         started.in_force_from,
@@ -83,6 +85,7 @@ select
     loan_number,
     version,
     instalment_count,
+    is_computed,
     in_force_until is null as is_in_force,
     in_force_from,
     in_force_until,

@@ -19,6 +19,8 @@ loans as (
 
     select * from intermediate.int_loans
 
+    where is_computed
+
 ),
 
 payment_days as (

@@ -170,7 +170,7 @@ not_reported as (
     left join first_records on loans.loan_number = first_records.loan_number
 
     where
-        not loans.has_schedule
+        not loans.is_computed
         and (first_records.from_date is null or first_records.from_date > loans.disbursed_date)
 
     union all
@@ -225,7 +225,7 @@ overdue_spans as (
     inner join loans on arrears_stretches.loan_number = loans.loan_number
     cross join overdue_stages
 
-    where loans.has_schedule
+    where loans.is_computed
 
 ),
 

@@ -32,27 +32,15 @@ needs as (
 
 ),
 
-table_counts as (
+arrived as (
 
-    select * from staging.stg_postloan__table_counts
+    select * from intermediate.int_arrived_files
 
 ),
 
 warnings as (
 
     select * from staging.stg_bank__warnings
-
-),
-
-arrived as (
-
-    select table_name
-
-    from table_counts
-
-    group by table_name
-
-    having sum(accepted_rows) > 0
 
 ),
 

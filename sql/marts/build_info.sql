@@ -12,6 +12,8 @@
 --   first_month_end_date: First month end
 --   last_month_end_date: Last month end, or the as-of date
 --   loan_count [loans]: Loans paid out by the as-of date
+--   plan_without_payments_count [loans]: Loans with a plan that cannot be computed, for the file of
+--     payments never arrived
 --   overridden_parameter_count [parameters]: Thresholds the bank set itself
 
 with
@@ -54,7 +56,12 @@ counted_batches as (
 
 counted_loans as (
 
-    select count(*) as loan_count from loans
+    select
+        count(*) as loan_count,
+        count(case when has_schedule and not is_computed then 1 end)
+            as plan_without_payments_count
+
+    from loans
 
 ),
 
@@ -85,6 +92,7 @@ select
     first_and_last.first_month_end_date,
     first_and_last.last_month_end_date,
     counted_loans.loan_count,
+    counted_loans.plan_without_payments_count,
     counted_overrides.overridden_parameter_count
 
 from build_arguments

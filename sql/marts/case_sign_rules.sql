@@ -26,9 +26,9 @@ rules as (
 
 ),
 
-counts as (
+arrived_files as (
 
-    select * from staging.stg_postloan__table_counts
+    select * from intermediate.int_arrived_files
 
 ),
 
@@ -36,13 +36,11 @@ needed as (
 
     select
         rules.sign_code,
-        counts.table_name
+        arrived_files.table_name
 
     from rules
-    inner join counts
-        on strpos(', ' || rules.needs || ',', ', ' || counts.table_name || ',') > 0
-
-    where counts.accepted_rows > 0
+    inner join arrived_files
+        on strpos(', ' || rules.needs || ',', ', ' || arrived_files.table_name || ',') > 0
 
 ),
 

@@ -91,7 +91,7 @@ watched as (
     select
         loan_months.loan_number,
         loan_months.month_number,
-        customer_loans.has_schedule,
+        customer_loans.is_computed,
         customer_months.customer_id,
         customer_months.customer_type,
         customer_months.behaviour_class,
@@ -222,7 +222,7 @@ select
     watched.days_past_due,
     due_soon.next_due_date,
     cast(
-        case when watched.has_schedule then coalesce(due_soon.due_amount, 0) end
+        case when watched.is_computed then coalesce(due_soon.due_amount, 0) end
         as decimal(18, 2)
     ) as due_amount
 

@@ -44,6 +44,8 @@ versions as (
 
     select * from intermediate.int_schedule_versions
 
+    where is_computed
+
 ),
 
 first_instalments as (

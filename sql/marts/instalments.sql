@@ -4,6 +4,7 @@
 -- key:   loan_id, period_no
 -- scope: org_id
 -- sort:  org_id, loan_id, due_date, period_no
+-- note:  where the file of payments never arrived, what was paid is not known and left empty
 -- columns:
 --   loan_id: Loan
 --   org_id: Organisation that handles the loan
@@ -71,6 +72,7 @@ filled as (
         instalments.due_interest,
         instalments.due_fee,
         instalments.due_amount,
+        loans.is_computed,
         met.met_date,
         least(
             greatest(
@@ -88,7 +90,7 @@ filled as (
             instalments.loan_number = versions.loan_number
             and instalments.version = versions.version
     inner join loans on instalments.loan_number = loans.loan_number
-    inner join met
+    left join met
         on
             instalments.loan_number = met.loan_number
             and instalments.instalment_order = met.instalment_order
@@ -107,9 +109,10 @@ select
     due_interest,
     due_fee,
     due_amount,
-    cast(paid_amount as decimal(18, 2)) as paid_amount,
-    cast(due_amount - paid_amount as decimal(18, 2)) as unpaid_amount,
+    cast(case when is_computed then paid_amount end as decimal(18, 2)) as paid_amount,
+    cast(case when is_computed then due_amount - paid_amount end as decimal(18, 2))
+        as unpaid_amount,
     met_date,
-    cast(greatest(days_late, 0) as integer) as days_late
+    cast(case when is_computed then greatest(days_late, 0) end as integer) as days_late
 
 from filled

@@ -91,7 +91,7 @@ select
         when loans.left_date <= months.month_end_date then loans.left_state
         else 'SETTLED'
     end as loan_state,
-    case when loans.has_schedule then 'COMPUTED' else 'REPORTED' end as basis,
+    case when loans.is_computed then 'COMPUTED' else 'REPORTED' end as basis,
     loans.scope,
     cast(loan_months.outstanding_principal as decimal(18, 2)) as outstanding_principal,
     cast(loan_months.overdue_principal as decimal(18, 2)) as overdue_principal,

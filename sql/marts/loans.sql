@@ -37,7 +37,7 @@
 --   overdue_amount [yuan]: Overdue principal, interest and fees together
 --   unpaid_principal [yuan]: Principal not paid, also of a loan written off or transferred
 --   overpaid_amount [yuan]: Money paid beyond the plan
---   paid_amount [yuan]: All money that counts
+--   paid_amount [yuan]: All money that counts; empty where the file of payments never arrived
 --   refinanced_amount [yuan]: Part of it paid by a new loan (借新还旧), never cash
 --   days_past_due [days]: Days since the due date of the oldest instalment not met
 --   effective_days_past_due [days]: Days past due after the days of grace
@@ -104,6 +104,16 @@ plan_totals as (
 schedule_changes as (
 
     select * from marts.schedule_changes
+
+),
+
+journal as (
+
+    select count(*) as file_count
+
+    from intermediate.int_arrived_files
+
+    where table_name = 'repayments'
 
 ),
 
@@ -198,12 +208,14 @@ select
     standing.unpaid_principal,
     cast(
         case
-            when plan_totals.loan_number is null then standing.overpaid_amount
+            when not numbered_loans.is_computed then standing.overpaid_amount
             else greatest(coalesce(payment_totals.paid_amount, 0) - plan_totals.due_amount, 0)
         end as decimal(18, 2)
     ) as overpaid_amount,
-    coalesce(payment_totals.paid_amount, 0) as paid_amount,
-    coalesce(payment_totals.refinanced_amount, 0) as refinanced_amount,
+    case when journal.file_count > 0 then coalesce(payment_totals.paid_amount, 0) end
+        as paid_amount,
+    case when journal.file_count > 0 then coalesce(payment_totals.refinanced_amount, 0) end
+        as refinanced_amount,
     standing.days_past_due,
     standing.effective_days_past_due,
     standing.bucket,
@@ -213,6 +225,7 @@ select
 from numbered_loans
 inner join loans on numbered_loans.loan_id = loans.loan_id
 inner join standing on numbered_loans.loan_id = standing.loan_id
+cross join journal
 left join customers on loans.customer_id = customers.customer_id
 left join org_units on loans.org_id = org_units.org_id
 left join payment_totals on numbered_loans.loan_number = payment_totals.loan_number

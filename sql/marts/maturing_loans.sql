@@ -6,7 +6,8 @@
 -- sort:  within_days, org_id, loan_id
 -- note:  as at the as-of date, by the plan in force then; a longer window holds the shorter ones. What
 --        matures and what falls due by the plan are two views of the same money and are not added
---        up; a loan without a plan can only mature
+--        up; a loan without a plan can only mature, and so can one whose payments never arrived, for
+--        what is still unpaid of its plan is not known
 -- columns:
 --   loan_id: Loan
 --   customer_id: Borrower
@@ -81,6 +82,7 @@ instalments_ahead as (
     where
         instalments.due_date > build_arguments.as_of_date
         and instalments.met_date is null
+        and instalments.unpaid_amount is not null
 
     group by instalments.loan_id, windows.within_days
 

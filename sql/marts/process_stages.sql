@@ -32,6 +32,12 @@ counts as (
 
 ),
 
+loans as (
+
+    select * from intermediate.int_loans
+
+),
+
 first_checks as (
 
     select inspection_id
@@ -47,16 +53,20 @@ arrived as (
     select
         coalesce(sum(case when table_name = 'loan_events' then accepted_rows end), 0) > 0
             as has_events,
-        coalesce(
-            sum(
-                case
-                    when table_name in ('repayment_schedule', 'loan_snapshots') then accepted_rows
-                end
-            ),
-            0
-        ) > 0 as has_arrears
+        coalesce(sum(case when table_name = 'loan_snapshots' then accepted_rows end), 0) > 0
+            as has_records
 
     from counts
+
+),
+
+computed as (
+
+    select count(*) > 0 as has_arrears
+
+    from loans
+
+    where is_computed
 
 ),
 
@@ -80,7 +90,7 @@ select
     case
         when stages.stage_code = 'FIRST_CHECK' then checked.has_first_checks
         when stages.stage_code = 'RESTRUCTURE_OBSERVATION' then arrived.has_events
-        when stages.from_days is not null then arrived.has_arrears
+        when stages.from_days is not null then computed.has_arrears or arrived.has_records
         else true
     end as is_told,
     stages.needs,
@@ -89,4 +99,5 @@ select
 
 from stages
 cross join arrived
+cross join computed
 cross join checked

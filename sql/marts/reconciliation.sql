@@ -136,7 +136,7 @@ reported_months as (
     inner join months on snapshots.month_number = months.month_number
 
     where
-        numbered_loans.has_schedule
+        numbered_loans.is_computed
         and loan_months.is_active
         and snapshots.snapshot_date = months.month_end_date
 

@@ -30,7 +30,7 @@ select
     customer_type,
     scope,
     count(*) as loan_count,
-    count(case when not has_schedule then 1 end) as reported_basis_loan_count,
+    count(case when not is_computed then 1 end) as reported_basis_loan_count,
     cast(sum(disbursed_amount) as decimal(38, 2)) as disbursed_amount
 
 from loan_cohorts

@@ -11,6 +11,7 @@ select
     read_rows,
     accepted_rows,
     rejected_rows,
-    total_rows
+    total_rows,
+    ignored_column_count
 
 from raw.batch_files

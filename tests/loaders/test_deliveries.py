@@ -265,19 +265,76 @@ def test_a_later_delivery_supersedes_and_the_earlier_stays_in_its_batch(
     assert now == [{"txn_id": "T1", "amount": Decimal("650.00")}]
 
 
-def test_content_delivered_again_after_its_correction_does_not_undo_the_correction(
+def test_content_delivered_again_after_its_correction_is_not_taken_unasked(
     home: Home, tmp_path: Path
 ) -> None:
     folder = write_files(tmp_path / "delivery", BANK)
     corrected = {"repayments": REPAYMENTS.replace("600.00", "650.00")}
+    first = load([folder], home, received_at=datetime(2025, 5, 1))
+    second = load(
+        [write_files(tmp_path / "corrected", corrected)], home, received_at=datetime(2025, 6, 1)
+    )
+
+    with pytest.raises(RefusedDelivery) as refused:
+        load([folder], home)
+    assert f"as batch {first.batch_id} received 2025-05-01 00:00 UTC" in str(refused.value)
+    assert f"1 rows of repayments, last by batch {second.batch_id}" in str(refused.value)
+    assert "with --again" in str(refused.value)
+    assert len(committed_batches(home)) == 2
+    # The time it was handed over says which of the two is meant.
+    assert load([folder], home, received_at=datetime(2025, 5, 1)).already_loaded
+    with pytest.raises(RefusedDelivery):
+        load([folder], home, received_at=datetime(2025, 5, 20))
+
+    again = load([folder], home, again=True)
+    amounts = "select amount from payments"
+    assert not again.already_loaded
+    assert build_and_publish(home, date(2025, 6, 30)).rows(amounts) == [
+        {"amount": Decimal("600.00")}
+    ]
+    # Now it stands, and a second time changes nothing.
+    assert load([folder], home).already_loaded
+    assert not names_in(home.batches) - {one.batch_id for one in committed_batches(home)}
+
+
+def test_content_handed_over_after_its_correction_is_the_latest_word(
+    home: Home, tmp_path: Path
+) -> None:
+    folder = write_files(tmp_path / "delivery", BANK)
+    corrected = {"repayments": REPAYMENTS.replace("600.00", "650.00")}
+    load([folder], home, received_at=datetime(2025, 5, 1))
+    load([write_files(tmp_path / "june", corrected)], home, received_at=datetime(2025, 6, 1))
+
+    assert not load([folder], home, received_at=datetime(2025, 6, 2)).already_loaded
+    assert len(committed_batches(home)) == 3
+
+
+def test_content_whose_rows_nobody_put_right_changes_nothing_however_much_came_since(
+    home: Home, tmp_path: Path
+) -> None:
+    folder = write_files(tmp_path / "delivery", BANK)
     load([folder], home)
-    load([write_files(tmp_path / "corrected", corrected)], home)
+    # Other keys, and the same row once more, of the same tables.
+    load(
+        [write_files(tmp_path / "more", {"repayments": REPAYMENTS + "T8,L1,2025-03-11,5.00\n"})],
+        home,
+    )
 
     assert load([folder], home).already_loaded
-    assert [row["amount"] for row in accepted(home, "repayments")] == [
-        Decimal("600.00"),
-        Decimal("650.00"),
-    ]
+
+
+def test_rows_that_lacked_something_are_taken_once_more_when_asked(
+    home: Home, tmp_path: Path
+) -> None:
+    folder = write_files(
+        tmp_path / "delivery", BANK | {"repayments": REPAYMENTS.replace("L1", "L8")}
+    )
+    load([folder], home)
+    lacking = LOANS.replace("L1", "L8")
+    load([write_files(tmp_path / "loan", {"loans": lacking})], home)
+
+    assert load([folder], home).already_loaded
+    assert load([folder], home, again=True).rejected_rows == 0
 
 
 def test_one_bad_file_refuses_the_whole_delivery_with_all_faults(

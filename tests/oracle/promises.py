@@ -129,7 +129,6 @@ class Promises:
             for row in book.promises
             if row["loan_id"] in self.loans and row["made_date"] <= as_of_date
         }
-        self.has_journal = any(payments_counting(one, as_of_date) for one in self.loans.values())
         plans: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in self.given.values():
             plans[row["loan_id"]][row["made_date"]].append(row)
@@ -147,7 +146,7 @@ class Promises:
         parts = sorted(of_loan[made], key=lambda one: (one["promised_date"], one["promise_id"]))
         next_made = min((one for one in of_loan if one > made), default=None)
         has_payments = bool(payments_counting(rows, self.as_of_date))
-        is_known = has_payments or (bool(rows.instalments) and self.has_journal)
+        is_known = has_payments or (bool(rows.instalments))
         cash: dict[date, Decimal] = defaultdict(lambda: NOTHING)
         for payment in payments_counting(rows, self.as_of_date):
             if payment["txn_type"] != "REFINANCE":

@@ -120,10 +120,11 @@ class LoanRows:
 
 @dataclass(frozen=True)
 class Book:
-    """All rows of a bank known at one time."""
+    """All rows of a bank known at one time. ``has_journal``: a file of payments was delivered."""
 
     org_units: list[Row]
     loans: list[LoanRows]
+    has_journal: bool = True
     customers: list[Row] = field(default_factory=list)
     collaterals: list[Row] = field(default_factory=list)
     collateral_links: list[Row] = field(default_factory=list)
@@ -158,13 +159,19 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
     for table in ("repayment_schedule", "repayments", "loan_snapshots", "loan_events"):
         for row in current_rows(delivered, table, known_at):
             by_loan.setdefault(row["loan_id"], {}).setdefault(table, []).append(row)
+    has_journal = any(
+        file.table == "repayments" and (file.accepted_rows > 0 or file.read_rows == 0)
+        for manifest in committed_batches(home)
+        for file in manifest.files
+    )
     loans = []
     for loan in current_rows(delivered, "loans", known_at):
         rows = by_loan.get(loan["loan_id"], {})
         loans.append(
             LoanRows(
                 loan=loan,
-                instalments=rows.get("repayment_schedule", []),
+                # A plan tells nothing of how a loan stands while nobody knows what was paid.
+                instalments=rows.get("repayment_schedule", []) if has_journal else [],
                 payments=rows.get("repayments", []),
                 snapshots=rows.get("loan_snapshots", []),
                 events=rows.get("loan_events", []),
@@ -173,6 +180,7 @@ def read_book(home: Home, known_at: datetime | None = None) -> Book:
     return Book(
         org_units=current_rows(delivered, "org_units", known_at),
         loans=loans,
+        has_journal=has_journal,
         customers=current_rows(delivered, "customers", known_at),
         collaterals=current_rows(delivered, "collaterals", known_at),
         collateral_links=current_rows(delivered, "collateral_links", known_at),

@@ -42,6 +42,43 @@ def nothing_now(tmp_path: Path) -> Path:
     return home.root
 
 
+@pytest.fixture
+def plans_alone(tmp_path: Path) -> Path:
+    """Plans and a few records arrived, the file of payments did not."""
+    home = Home(tmp_path / "plans")
+    write_tiny_bank(
+        home,
+        has_journal=False,
+        loan_snapshots=[snapshot("2025-06-30", "L1", days_past_due=40, overdue_principal="30.00")],
+        repayment_schedule=[
+            {
+                "loan_id": loan_id,
+                "period_no": 1,
+                "version": 1,
+                "due_date": "2025-03-10",
+                "due_principal": "100.00",
+            }
+            for loan_id in ("L1", "L2", "L3")
+        ],
+    )
+    build(home, as_of_date=date(2025, 6, 30))
+    return home.root
+
+
+def test_plans_without_payments_are_not_taken_for_arrears(
+    plans_alone: Path, open_desk: Desk
+) -> None:
+    desk = open_desk(plans_alone)
+
+    assert "2 笔未报送" in desk.caption[0].value
+    assert "还款流水（repayments）尚未送达，未按还款计划计算" in desk.caption[0].value
+    loan = open_desk(plans_alone, "loan", loan="L2", section="plan")
+    assert not loan.error
+    assert loan.markdown[0].value.endswith("未报送。")
+    (shown,) = [table.value for table in loan.dataframe if "due_date" in table.value]
+    assert len(shown) == 1
+
+
 def test_what_is_not_reported_is_counted_and_said(extract: Path, open_desk: Desk) -> None:
     desk = open_desk(extract)
 

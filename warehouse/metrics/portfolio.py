@@ -41,8 +41,8 @@ PORTFOLIO: tuple[Metric, ...] = (
         name="not_reported_loan_count",
         title="Loans not reported",
         unit="loans",
-        formula="Loans without a plan for which no month-end record came, or one that lacks the"
-        " balance or the days past due",
+        formula="Loans without a plan, or whose file of payments never arrived, for which no"
+        " month-end record came, or one that lacks the balance or the days past due",
         why="What is not reported is in no figure: it is not zero",
         source=DESK,
         mart="org_months",
@@ -53,7 +53,8 @@ PORTFOLIO: tuple[Metric, ...] = (
         name="reported_basis_principal",
         title="Balance taken from reports",
         unit="yuan",
-        formula="Part of the loan balance of loans without a plan, taken from the month-end record",
+        formula="Part of the loan balance of loans without a plan, or whose file of payments never"
+        " arrived, taken from the month-end record",
         why="These figures are the bank's own, not computed from plan and payments",
         source=DESK,
         mart="org_months",

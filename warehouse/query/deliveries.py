@@ -2,23 +2,7 @@
 
 import polars as pl
 
-from warehouse.contracts import CONTRACTS
 from warehouse.reading import Scope, Warehouse
-
-# Personal data leave the warehouse on the pages of a loan only. A faulty line of a file that holds
-# any is therefore not quoted: whoever mends it finds it in the file, by its line.
-_PERSONAL = {
-    contract.table: [column.name for column in contract.columns() if column.personal]
-    for contract in CONTRACTS
-}
-_HAS_PERSONAL_DATA = " or ".join(
-    f"rejected_rows.table_name = '{table}'" for table, columns in _PERSONAL.items() if columns
-)
-_IS_PERSONAL = " or ".join(
-    f"(rejected_rows.table_name = '{table}' and rejected_rows.column_name = '{column}')"
-    for table, columns in _PERSONAL.items()
-    for column in columns
-)
 
 # Rows of one organisation and below; those that name no organisation come up for the whole bank.
 _BELOW = """(
@@ -94,9 +78,7 @@ def rejected_rows(
         scope,
         f"""
         select reject_no, batch_id, file_name, table_name, line_no, column_name, code, reason,
-            org_id, loan_id, amount, ({_HAS_PERSONAL_DATA}) as is_withheld,
-            case when not coalesce({_IS_PERSONAL}, false) then value end as value,
-            case when not ({_HAS_PERSONAL_DATA}) then source_text end as source_text
+            org_id, loan_id, amount, is_withheld, value, source_text
         from rejected_rows
         where {_BELOW.format(table="rejected_rows")}
             and ($table_name is null or table_name = $table_name)
