@@ -24,6 +24,7 @@ from reports.tables import with_total
 from reports.terms import term
 from reports.wording import joined, message, say
 from warehouse import query
+from warehouse.query import CaseChoice
 
 # The keys of the choices in the session and the address.
 CASE, QUADRANT, STEP = "case", "quadrant", "step"
@@ -108,8 +109,8 @@ def quadrant_map(filters: Filters, found: pl.DataFrame) -> None:
     )
 
 
-def choices(filters: Filters, found: pl.DataFrame) -> dict[str, Any]:
-    """Which cases to show; each None for all."""
+def choices(filters: Filters, found: pl.DataFrame) -> CaseChoice:
+    """Which cases to show."""
     language = filters.language
     there = ask(query.case_choices, filters.reader, org_id=filters.org_id)
     steps = ask(query.case_steps, filters.reader, org_id=filters.org_id)
@@ -169,20 +170,13 @@ def choices(filters: Filters, found: pl.DataFrame) -> dict[str, Any]:
         message("All hands"),
     )
     will, source = _pair(pair) or (None, None)
-    return {
-        "org_id": filters.org_id,
-        "willingness": will,
-        "repayment_source": source,
-        "step_code": step,
-        "bucket": bucket,
-        "behaviour_class": behaviour_class,
-        "hand": hand,
-    }
+    return CaseChoice(will, source, step, bucket, behaviour_class, hand)
 
 
-def case_list(filters: Filters, asked: dict[str, Any]) -> str | None:
+def case_list(filters: Filters, chosen: CaseChoice) -> str | None:
     """The cases asked for, what presses first; the loan of the one chosen."""
     language = filters.language
+    asked: dict[str, Any] = {"org_id": filters.org_id, "chosen": chosen}
     total = ask(query.case_totals_of, filters.reader, **asked).row(0, named=True)
     if not total["case_count"]:
         empty.nothing(language, NOBODY_CHOSEN)
@@ -195,7 +189,7 @@ def case_list(filters: Filters, asked: dict[str, Any]) -> str | None:
         CASES,
         with_words(rows, language),
         lambda: with_words(every(), language),
-        key=f"cases {sorted(str(one) for one in asked.values())}",
+        key=f"cases {filters.org_id} {chosen}",
         caption=say(
             language,
             "{shown} of {all} cases shown; together {amount} is overdue. A click opens the case",
@@ -212,11 +206,12 @@ def case_list(filters: Filters, asked: dict[str, Any]) -> str | None:
     return _chosen(filters, rows)
 
 
-def organisation_table(filters: Filters, asked: dict[str, Any]) -> None:
+def organisation_table(filters: Filters, chosen: CaseChoice) -> None:
     """Who holds the cases asked for; a click goes one level down."""
     if not filters.has_children:
         return
     language = filters.language
+    asked: dict[str, Any] = {"org_id": filters.org_id, "chosen": chosen}
     found = ask(query.cases_by_child, filters.reader, **asked)
     if found.is_empty():
         return

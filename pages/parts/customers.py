@@ -19,7 +19,7 @@ from reports.tables import Column, with_total
 from reports.terms import TERMS, term
 from reports.wording import message, say
 from warehouse import query
-from warehouse.query import NO_LOAN
+from warehouse.query import NO_LOAN, CustomerChoice, CustomerNarrowing
 
 # The keys of the choices in the session and the address.
 VIEW, LIST = "view", "list"
@@ -117,7 +117,10 @@ def choose_book(filters: Filters) -> Book:
     )
     compared = filters.compared_date
     return Book(
-        chosen, compared or _NEVER, compared is not None, {**filters.book, "customer_type": chosen}
+        chosen,
+        compared or _NEVER,
+        compared is not None,
+        {**filters.place, "narrowing": CustomerNarrowing(chosen, filters.without_low_risk)},
     )
 
 
@@ -227,7 +230,7 @@ def customer_table(filters: Filters, book: Book) -> None:
     """The customers of a list under what they all come to; a click opens a loan of the customer."""
     language = filters.language
     name = _choose_list(filters, book)
-    asked = {**book.moved, **_narrowed(name)}
+    asked = {**book.moved, "chosen": _chosen(name)}
     sums = ask(query.customer_totals_of, filters.reader, **asked).row(0, named=True)
     if not sums["customer_count"]:
         empty.nothing(language, NO_CUSTOMERS_LISTED)
@@ -301,11 +304,11 @@ def _list_words(filters: Filters, name: str) -> str:
     return " → ".join(term(language, "behaviour_class", code) for code in (before, now))
 
 
-def _narrowed(name: str) -> dict[str, Any]:
+def _chosen(name: str) -> CustomerChoice:
     if name == FALLEN:
-        return {"fallen_only": True}
+        return CustomerChoice(fallen_only=True)
     before, is_cell, now = name.partition(TO)
-    return {"from_class": before, "to_class": now} if is_cell else {"to_class": name}
+    return CustomerChoice(before, now) if is_cell else CustomerChoice(to_class=name)
 
 
 def _order(filters: Filters) -> tuple[str, ...]:

@@ -11,14 +11,13 @@ from pages.parts.choices import EVERYTHING, choose, or_none
 from pages.parts.data import ask, draw, later
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
-from pages.parts.narrowing import OWN, OWN_ONLY, Narrowing
-from pages.parts.vintages import narrowed
+from pages.parts.narrowing import OWN, OWN_ONLY
 from reports import charts
 from reports.numbers import count
 from reports.tables import Column, figure_column, with_total
 from reports.wording import message, say
 from warehouse import query
-from warehouse.query import FirstPaymentDimension
+from warehouse.query import FirstPaymentDimension, Narrowing
 
 BY_CHILD = (
     Column("label", "Organisation"),
@@ -103,7 +102,7 @@ def total(
         within_days=within_days,
         **(month or {}),
         **filters.place,
-        **narrowed(narrowing),
+        narrowing=narrowing,
     ).row(0, named=True)
 
 
@@ -117,7 +116,7 @@ def by_month(
         dimension=dimension,
         within_days=within_days,
         **filters.place,
-        **narrowed(narrowing),
+        narrowing=narrowing,
     )
 
 
@@ -182,7 +181,7 @@ def organisation_table(
         within_days=within_days,
         **month,
         **filters.place,
-        **narrowed(narrowing),
+        narrowing=narrowing,
     )
     waiting = pl.col("due_loan_count") - pl.col("loan_count")
     children = labelled(found, language).with_columns(waiting_count=waiting)
@@ -225,7 +224,7 @@ def loan_table(
         "within_days": within_days,
         **month,
         **filters.place,
-        **narrowed(narrowing),
+        "narrowing": narrowing,
     }
     loans = ask(query.first_payment_default_loans, filters.reader, limit=tables.SHOWN_ROWS, **asked)
     if loans.is_empty():

@@ -32,7 +32,7 @@ from reports.numbers import count, money_with_unit
 from reports.terms import term
 from reports.wording import message, say, say_count
 from warehouse import query
-from warehouse.query import HandList
+from warehouse.query import HandChoice, HandList
 
 # The keys of the choices in the session and the address.
 VIEW, LIST, HAND, BUCKET, AGENCY = "view", "list", "hand", "bucket", "agency"
@@ -256,9 +256,9 @@ def case_view(filters: Filters, waiting: dict[str, Any], found: pl.DataFrame) ->
         agency_id = _narrow(filters, message("Agency"), names, AGENCY)
     asked: dict[str, Any] = {
         "listed": cast("HandList", listed),
-        "hand_no": int(hand_no) if hand_no is not None else None,
-        "entry_bucket": entry_bucket,
-        "agency_id": agency_id,
+        "chosen": HandChoice(
+            int(hand_no) if hand_no is not None else None, entry_bucket, agency_id
+        ),
         **filters.place,
     }
     whole = ask(query.hands_total, filters.reader, **asked).row(0, named=True)

@@ -11,8 +11,7 @@ from pages.parts import downloads, drawings, empty, tables
 from pages.parts.choices import choose
 from pages.parts.data import ask, draw
 from pages.parts.filters import Filters
-from pages.parts.moved_loans import loan_table, narrowed, span
-from pages.parts.narrowing import Narrowing
+from pages.parts.moved_loans import loan_table, span
 from reports import charts
 from reports.migration import (
     LEFT,
@@ -29,7 +28,7 @@ from reports.terms import term
 from reports.wording import message, say
 from warehouse import query
 from warehouse.metrics import metric
-from warehouse.query import Behind
+from warehouse.query import Behind, Narrowing
 
 # The keys of the choices in the session and the address.
 FROM, TO, STEP, CLASS = "from", "to", "step", "class"
@@ -58,7 +57,7 @@ def buckets(filters: Filters) -> list[str]:
 
 def cells(filters: Filters, narrowing: Narrowing) -> pl.DataFrame:
     """Where the loans of each bucket went."""
-    return ask(query.transitions, filters.reader, **filters.place, **narrowed(narrowing))
+    return ask(query.transitions, filters.reader, **filters.place, narrowing=narrowing)
 
 
 def movement(filters: Filters, narrowing: Narrowing) -> dict[str, Any]:
@@ -221,7 +220,7 @@ def draw_classes(filters: Filters, narrowing: Narrowing) -> Row | None:
         query.class_migration_history,
         filters.reader,
         **span(filters, years=1),
-        **narrowed(narrowing),
+        narrowing=narrowing,
     )
     now = months.filter(pl.col("month_end_date") == filters.month_end_date)
     if now.is_empty():
@@ -297,13 +296,13 @@ def _history(filters: Filters, narrowing: Narrowing, begin: str, end: str) -> pl
         from_bucket=begin,
         to_state=end,
         **span(filters, years=2),
-        **narrowed(narrowing),
+        narrowing=narrowing,
     )
 
 
 def _movement_history(filters: Filters, narrowing: Narrowing) -> pl.DataFrame:
     return ask(
-        query.movement_history, filters.reader, **span(filters, years=2), **narrowed(narrowing)
+        query.movement_history, filters.reader, **span(filters, years=2), narrowing=narrowing
     )
 
 

@@ -11,14 +11,14 @@ from pages.parts.data import ask
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
 from pages.parts.migration import buckets
-from pages.parts.moved_loans import narrowed
-from pages.parts.narrowing import OWN, OWN_ONLY, Narrowing
+from pages.parts.narrowing import OWN, OWN_ONLY
 from reports.scorecard import Row
 from reports.tables import Column, figure_column, with_total
 from reports.terms import term
 from reports.wording import say
 from warehouse import query
 from warehouse.metrics import metric
+from warehouse.query import Narrowing
 
 
 def draw_organisations(filters: Filters, narrowing: Narrowing) -> Row | None:
@@ -26,7 +26,7 @@ def draw_organisations(filters: Filters, narrowing: Narrowing) -> Row | None:
     language = filters.language
     first, second, third = (*buckets(filters)[:3], None, None)[:3]
     asked: dict[str, Any] = {"first": first, "second": second or first, "third": third}
-    asked |= filters.place | narrowed(narrowing)
+    asked |= filters.place | {"narrowing": narrowing}
     children = labelled(ask(query.migration_by_child, filters.reader, **asked), language)
     total = ask(query.migration_by_child, filters.reader, is_total=True, **asked)
     whole = total.row(0, named=True) | {"label": say(language, "Total"), "org_id": None}

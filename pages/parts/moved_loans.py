@@ -1,6 +1,5 @@
 """The loans behind a figure of how loans moved."""
 
-from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -8,12 +7,11 @@ import streamlit as st
 from pages.parts import downloads, drill, empty, tables
 from pages.parts.data import ask, later
 from pages.parts.filters import Filters
-from pages.parts.narrowing import Narrowing
 from reports.numbers import count, money_with_unit
 from reports.tables import Column
 from reports.wording import message, say
 from warehouse import query
-from warehouse.query import Behind
+from warehouse.query import Behind, Narrowing
 
 LOANS = (
     Column("loan_id", "Loan number", "identifier"),
@@ -32,13 +30,6 @@ LOANS = (
     Column("customer_type", "Customer type", "term", family="customer_type"),
     Column("officer_id", "Account manager"),
 )
-
-
-def narrowed(narrowing: Narrowing) -> dict[str, Any]:
-    """What a portfolio of movements is narrowed to: loans that moved have no single age."""
-    everything = asdict(narrowing)
-    del everything["bucket"]
-    return everything
 
 
 def span(filters: Filters, *, years: int) -> dict[str, Any]:
@@ -60,7 +51,7 @@ def loan_table(
     """The loans behind a figure, the largest first, under what they all add up to."""
     language = filters.language
     asked: dict[str, Any] = {"behind": behind, "part": part, "to_state": to_state}
-    asked |= filters.place | narrowed(narrowing)
+    asked |= filters.place | {"narrowing": narrowing}
     whole = ask(query.loan_totals_behind, filters.reader, **asked).row(0, named=True)
     if not whole["loan_count"]:
         empty.nothing(language, NO_LOANS_MOVED)

@@ -1,6 +1,5 @@
 """Narrowing a portfolio: by age, product, kind of customer, and to own loans."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +10,7 @@ from pages.parts.filters import Filters
 from reports.terms import TERMS, bucket_label, term
 from reports.wording import message, say
 from warehouse import query
-from warehouse.query import Dimension
+from warehouse.query import Dimension, Narrowing
 
 # The keys of the choices in the session and the address.
 BUCKET, PRODUCT, CUSTOMER, OWN = "bucket", "product", "customer", "own"
@@ -22,24 +21,6 @@ KEYS: dict[Dimension, str] = {
 }
 OWN_ONLY = "own"
 _REACHES = {EVERYTHING: message("With all below"), OWN_ONLY: message("Own loans only")}
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """What is left of a portfolio; None: everything."""
-
-    bucket: str | None
-    product_code: str | None
-    customer_type: str | None
-    # As chosen in the frame for every portfolio page.
-    without_low_risk: bool
-    # Only the loans the organisation handles itself.
-    own_only: bool
-
-    def but(self, dimension: Dimension) -> "Narrowing":
-        """The same without what was chosen of one dimension, whose parts are to be compared."""
-        everything: dict[str, Any] = {dimension: None}
-        return replace(self, **everything)
 
 
 def draw_narrowing(filters: Filters, *, by_age: bool = True) -> Narrowing:
@@ -104,6 +85,7 @@ def draw_narrowing(filters: Filters, *, by_age: bool = True) -> Narrowing:
         or_none(bucket),
         or_none(product),
         or_none(customer),
+        # As chosen in the frame for every portfolio page.
         without_low_risk=filters.without_low_risk,
         own_only=reach == OWN_ONLY,
     )

@@ -1,6 +1,5 @@
 """The overdue book taken apart: by age, by product or customer, by organisation, down to loans."""
 
-from dataclasses import asdict
 from typing import Any, Literal, cast
 
 import polars as pl
@@ -11,7 +10,7 @@ from pages.parts.choices import EVERYTHING, choose
 from pages.parts.data import ask, draw, later
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
-from pages.parts.narrowing import KEYS, OWN, OWN_ONLY, Narrowing
+from pages.parts.narrowing import KEYS, OWN, OWN_ONLY
 from reports import charts
 from reports.numbers import count, money_with_unit
 from reports.tables import Column, figure_column, with_total
@@ -19,7 +18,7 @@ from reports.terms import bucket_days, term
 from reports.wording import message, say
 from warehouse import query
 from warehouse.metrics import PORTFOLIO, WORK_LISTS, loan_list
-from warehouse.query import Dimension
+from warehouse.query import Dimension, Narrowing
 
 BY_CHILD = (
     Column("label", "Organisation"),
@@ -81,7 +80,7 @@ _PARTS: dict[str, str] = {
 
 def total(filters: Filters, narrowing: Narrowing) -> dict[str, Any]:
     """The portfolio as far as it is narrowed, in one row."""
-    return ask(query.portfolio, filters.reader, **filters.place, **asdict(narrowing)).row(
+    return ask(query.portfolio, filters.reader, **filters.place, narrowing=narrowing).row(
         0, named=True
     )
 
@@ -89,10 +88,10 @@ def total(filters: Filters, narrowing: Narrowing) -> dict[str, Any]:
 def by_bucket(filters: Filters, narrowing: Narrowing) -> pl.DataFrame:
     """The overdue buckets with the words for each, and what each held at the time compared with."""
     language = filters.language
-    others = asdict(narrowing.but("bucket"))
-    now = ask(
-        query.portfolio_by, filters.reader, dimension="bucket", **filters.place, **others
-    ).select("part", "loan_count", "overdue_balance")
+    asked: dict[str, Any] = {"dimension": "bucket", "narrowing": narrowing.but("bucket")}
+    now = ask(query.portfolio_by, filters.reader, **filters.place, **asked).select(
+        "part", "loan_count", "overdue_balance"
+    )
     names = ask(query.buckets, filters.reader).filter(pl.col("from_days") > 0)
     labels = [
         f"{name}\n{bucket_days(language, low, high)}"
@@ -105,7 +104,7 @@ def by_bucket(filters: Filters, narrowing: Narrowing) -> pl.DataFrame:
     if filters.compared_date is None:
         return shown.with_columns(before=pl.lit(None, pl.Decimal(38, 2)))
     place = {**filters.place, "month_end_date": filters.compared_date}
-    before = ask(query.portfolio_by, filters.reader, dimension="bucket", **place, **others).select(
+    before = ask(query.portfolio_by, filters.reader, **place, **asked).select(
         "part", before="overdue_balance"
     )
     shown = shown.join(before, on="part", how="left", maintain_order="left")
@@ -114,7 +113,7 @@ def by_bucket(filters: Filters, narrowing: Narrowing) -> pl.DataFrame:
 
 def by_child(filters: Filters, narrowing: Narrowing) -> pl.DataFrame:
     """The parts of the organisation, most overdue first."""
-    found = ask(query.portfolio_by_child, filters.reader, **filters.place, **asdict(narrowing))
+    found = ask(query.portfolio_by_child, filters.reader, **filters.place, narrowing=narrowing)
     return labelled(found, filters.language)
 
 
@@ -159,7 +158,7 @@ def draw_parts(filters: Filters, narrowing: Narrowing) -> None:
         filters.reader,
         dimension=dimension,
         **filters.place,
-        **asdict(narrowing.but(dimension)),
+        narrowing=narrowing.but(dimension),
     ).filter(pl.col("overdue_balance") > 0)
     if parts.is_empty():
         empty.nothing(language, NOTHING_OVERDUE)
@@ -231,20 +230,13 @@ def choose_list(filters: Filters) -> str:
 def loan_table(filters: Filters, narrowing: Narrowing, name: str) -> None:
     """The loans of a list, the latest first, under what they all add up to."""
     language = filters.language
-    place, narrowed = filters.place, asdict(narrowing)
-    whole = ask(query.loan_totals_of, filters.reader, name=name, **place, **narrowed)
+    asked: dict[str, Any] = {"name": name, **filters.place, "narrowing": narrowing}
+    whole = ask(query.loan_totals_of, filters.reader, **asked)
     sums = whole.row(0, named=True)
     if not sums["loan_count"]:
         empty.nothing(language, NO_LOANS_LISTED)
         return
-    loans = ask(
-        query.loans_of,
-        filters.reader,
-        name=name,
-        limit=tables.SHOWN_ROWS,
-        **place,
-        **narrowed,
-    )
+    loans = ask(query.loans_of, filters.reader, limit=tables.SHOWN_ROWS, **asked)
     st.caption(_total_line(filters, name, sums, len(loans)))
     tables.show(
         loans,
@@ -259,14 +251,7 @@ def loan_table(filters: Filters, narrowing: Narrowing, name: str) -> None:
         filters,
         say(language, loan_list(name).title),
         LOANS,
-        later(
-            query.loans_of,
-            filters.reader,
-            name=name,
-            limit=downloads.MOST_ROWS,
-            **place,
-            **narrowed,
-        ),
+        later(query.loans_of, filters.reader, limit=downloads.MOST_ROWS, **asked),
         key="loans",
     )
 

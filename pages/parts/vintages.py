@@ -11,7 +11,6 @@ from pages.parts.choices import choose
 from pages.parts.data import ask, later
 from pages.parts.data import draw as drawn
 from pages.parts.filters import Filters
-from pages.parts.narrowing import Narrowing
 from reports import charts
 from reports.numbers import count, money_with_unit
 from reports.tables import Column, figure_column
@@ -19,7 +18,7 @@ from reports.vintages import cohort_label
 from reports.wording import message, say
 from warehouse import query
 from warehouse.metrics import metric
-from warehouse.query import Series, VintageFigure
+from warehouse.query import Narrowing, Series, VintageFigure
 
 SERIES: dict[str, str] = {
     "MONTH": message("By month"),
@@ -73,16 +72,6 @@ class Cell:
 COHORT, AT = "cohort", "at"
 
 
-def narrowed(narrowing: Narrowing) -> dict[str, Any]:
-    """What a page narrows vintages to, as the questions name it: loans of all ages."""
-    return {
-        "product_code": narrowing.product_code,
-        "customer_type": narrowing.customer_type,
-        "without_low_risk": narrowing.without_low_risk,
-        "own_only": narrowing.own_only,
-    }
-
-
 def choose_series(filters: Filters) -> Series:
     """What a curve is of."""
     language = filters.language
@@ -126,7 +115,7 @@ def curves(filters: Filters, narrowing: Narrowing, series: Series) -> pl.DataFra
         filters.reader,
         series=series,
         **filters.place,
-        **narrowed(narrowing),
+        narrowing=narrowing,
     )
     labels = [cohort_label(part, series) for part in points["part"]]
     return points.with_columns(label=pl.Series(labels, dtype=pl.String))
@@ -281,7 +270,7 @@ def loans_of_cell(
         "part": cell.part,
         "months_on_book": cell.months_on_book,
         **filters.place,
-        **narrowed(narrowing),
+        "narrowing": narrowing,
     }
     loans = ask(query.vintage_loans, filters.reader, limit=tables.SHOWN_ROWS, **asked)
     if loans.is_empty():

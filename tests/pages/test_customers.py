@@ -78,14 +78,16 @@ def test_mix_moves_totals_and_lists_are_of_the_same_customers(
     place: dict[str, Any] = {
         "org_id": org_id,
         "month_end_date": day,
-        "without_low_risk": without_low_risk,
+        "narrowing": query.CustomerNarrowing(without_low_risk=without_low_risk),
     }
     moved: dict[str, Any] = {**place, "before_date": before_day}
 
     mix = query.customer_mix(warehouse, SCOPE, **place)
     moves = query.customer_moves(warehouse, SCOPE, **moved)
     total = query.customer_totals(warehouse, SCOPE, **moved).row(0, named=True)
-    fallen = query.customers_of(warehouse, SCOPE, fallen_only=True, limit=ALL_ROWS, **moved)
+    fallen = query.customers_of(
+        warehouse, SCOPE, chosen=query.CustomerChoice(fallen_only=True), limit=ALL_ROWS, **moved
+    )
 
     classes = list(now.values())
     counted = dict(mix.select("behaviour_class", "customer_count").rows())
@@ -110,7 +112,8 @@ def test_every_cell_of_the_matrix_lists_its_customers(bank: Bank, warehouse: War
 
     assert len(moves) > 3
     for cell in moves:
-        asked = {**moved, "from_class": cell["from_class"], "to_class": cell["to_class"]}
+        chosen = query.CustomerChoice(cell["from_class"], cell["to_class"])
+        asked: dict[str, Any] = {**moved, "chosen": chosen}
         rows = query.customers_of(warehouse, SCOPE, limit=ALL_ROWS, **asked)
         total = query.customer_totals_of(warehouse, SCOPE, **asked).row(0, named=True)
         assert len(rows) == total["customer_count"] == cell["customer_count"]
@@ -132,7 +135,9 @@ def test_the_balance_without_low_risk_is_that_of_the_other_loans(
         day=bank.last_month_end,
     )
 
-    mix = query.customer_mix(warehouse, SCOPE, without_low_risk=True, **place)
+    mix = query.customer_mix(
+        warehouse, SCOPE, narrowing=query.CustomerNarrowing(without_low_risk=True), **place
+    )
 
     assert mix["outstanding_principal"].sum() == balance
 

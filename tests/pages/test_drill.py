@@ -142,26 +142,27 @@ def test_own_loans_are_named_apart_only_where_there_are_any(
 
 
 @pytest.mark.parametrize(
-    "narrowed",
+    "narrowing",
     [
-        {"bucket": "M1"},
-        {"customer_type": "RETAIL"},
-        {"without_low_risk": True},
-        {"bucket": "M7", "customer_type": "RETAIL", "without_low_risk": True},
-        {"own_only": True},
+        query.Narrowing(bucket="M1"),
+        query.Narrowing(customer_type="RETAIL"),
+        query.Narrowing(without_low_risk=True),
+        query.Narrowing(bucket="M7", customer_type="RETAIL", without_low_risk=True),
+        query.Narrowing(own_only=True),
     ],
 )
 def test_narrowing_keeps_loans_parts_and_whole_together(
-    bank: Bank, warehouse: Warehouse, narrowed: dict[str, Any]
+    bank: Bank, warehouse: Warehouse, narrowing: query.Narrowing
 ) -> None:
-    level = "BRANCH" if "own_only" in narrowed else "HEAD"
-    place = {"org_id": bank.worst(level), "month_end_date": bank.last_month_end}
+    place: dict[str, Any] = {
+        "org_id": bank.worst("BRANCH" if narrowing.own_only else "HEAD"),
+        "month_end_date": bank.last_month_end,
+        "narrowing": narrowing,
+    }
 
-    whole = query.portfolio(warehouse, SCOPE, **place, **narrowed).row(0, named=True)
-    children = query.portfolio_by_child(warehouse, SCOPE, **place, **narrowed)
-    loans = query.loans_of(
-        warehouse, SCOPE, name="overdue_balance", limit=ALL_ROWS, **place, **narrowed
-    )
+    whole = query.portfolio(warehouse, SCOPE, **place).row(0, named=True)
+    children = query.portfolio_by_child(warehouse, SCOPE, **place)
+    loans = query.loans_of(warehouse, SCOPE, name="overdue_balance", limit=ALL_ROWS, **place)
 
     assert total(loans["amount"]) == (whole["overdue_balance"] or 0)
     assert total(children["overdue_balance"]) == (whole["overdue_balance"] or 0)
@@ -203,7 +204,11 @@ def test_without_low_risk_loans_figures_lists_and_parts_stay_together(
     for place in places(bank):
         shown = org_month(bank, mart="org_months_without_low_risk", **place)[figure.name]
         sums = query.loan_totals_of(
-            warehouse, SCOPE, name=figure.name, without_low_risk=True, **place
+            warehouse,
+            SCOPE,
+            name=figure.name,
+            narrowing=query.Narrowing(without_low_risk=True),
+            **place,
         )
 
         column = "loan_count" if figure.sums is None else "amount"
@@ -231,16 +236,18 @@ def test_what_asks_for_attention_is_what_its_list_holds(
         place: dict[str, Any] = {
             "org_id": bank.worst(level),
             "month_end_date": bank.last_month_end,
-            "without_low_risk": without_low_risk,
         }
-        asked = query.attention(warehouse, SCOPE, **place).row(0, named=True)
+        asked = query.attention(warehouse, SCOPE, without_low_risk=without_low_risk, **place).row(
+            0, named=True
+        )
+        narrowing = query.Narrowing(without_low_risk=without_low_risk)
 
         for count, name in (
             ("gap_loan_count", "classification_gap"),
             ("new_overdue_loan_count", "new_overdue_principal"),
             ("not_reported_loan_count", "not_reported_loan_count"),
         ):
-            listed = query.loan_totals_of(warehouse, SCOPE, name=name, **place)
+            listed = query.loan_totals_of(warehouse, SCOPE, name=name, narrowing=narrowing, **place)
             assert listed["loan_count"].item() == asked[count]
 
 

@@ -133,7 +133,10 @@ def test_the_parts_of_an_organisation_add_up_to_it(
 def test_kinds_of_customers_add_up_to_all(warehouse: Warehouse, place: dict[str, Any]) -> None:
     whole = query.transitions(warehouse, Scope(None), **place)
     parts = [
-        query.transitions(warehouse, Scope(None), customer_type=one, **place) for one in CUSTOMERS
+        query.transitions(
+            warehouse, Scope(None), narrowing=query.Narrowing(customer_type=one), **place
+        )
+        for one in CUSTOMERS
     ]
 
     assert sum(len(part) > 0 for part in parts) >= 2

@@ -130,11 +130,12 @@ def test_the_loans_of_a_cell_add_up_to_its_numerator(bank: Bank, series: Series)
 def test_narrowed_parts_add_up_to_the_whole(bank: Bank) -> None:
     place: dict[str, Any] = {"org_id": "HEAD", "month_end_date": bank.as_of_date}
 
-    def sums(**narrowed: Any) -> tuple[Decimal, Decimal, int]:
-        rows = query.vintage_curves(bank.warehouse, EVERYTHING, series="MONTH", **place, **narrowed)
-        due = query.first_payments(
-            bank.warehouse, EVERYTHING, within_days=7, **place, **narrowed
-        ).row(0, named=True)
+    def sums(**chosen: Any) -> tuple[Decimal, Decimal, int]:
+        asked: dict[str, Any] = {**place, "narrowing": query.Narrowing(**chosen)}
+        rows = query.vintage_curves(bank.warehouse, EVERYTHING, series="MONTH", **asked)
+        due = query.first_payments(bank.warehouse, EVERYTHING, within_days=7, **asked).row(
+            0, named=True
+        )
         return (
             sum(rows["vintage_disbursed_amount"], Decimal(0)),
             sum(rows["vintage_ever30_amount"].drop_nulls(), Decimal(0)),

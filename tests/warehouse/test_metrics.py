@@ -81,7 +81,7 @@ def test_the_rows_of_a_figure_are_told_by_a_code_its_mart_names(figure: Metric) 
 
 @pytest.mark.parametrize("figure", ASKED, ids=lambda one: one.name)
 def test_what_is_computed_when_asked_names_its_question_and_column(figure: Metric) -> None:
-    assert figure.question in query.__all__
+    assert hasattr(query, str(figure.question))
     module = inspect.getmodule(getattr(query, figure.question))
 
     assert module is not None

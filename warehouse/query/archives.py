@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 ArchiveList: TypeAlias = Literal["MISSING", "NOT_RETURNED", "LENT", "DUE"]
@@ -60,7 +60,7 @@ def archives_by_child(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
+            select {PART},
                 count(case when archive_loans.loan_state = 'ACTIVE' then 1 end) as loan_count,
                 count(case when file_state in ('COMPLETE', 'INCOMPLETE', 'NO_FILE') then 1 end)
                     as due_loan_count,
@@ -80,7 +80,7 @@ def archives_by_child(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.
                     as retention_ended_loan_count
             from part
             inner join archive_loans on part.descendant_org_id = archive_loans.org_id
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *,
             cast(complete_loan_count as double) / nullif(cast(due_loan_count as double), 0)

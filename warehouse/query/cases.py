@@ -3,14 +3,29 @@
 Cases stand as of the data date and of no month end before.
 """
 
+from dataclasses import asdict, dataclass
+
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
-# A case without a hand is chosen by this code.
-NO_HAND = "NONE"
-_HAND = f"coalesce(cast(cases.hand_no as varchar), '{NO_HAND}')"
+
+@dataclass(frozen=True)
+class CaseChoice:
+    """Which cases of an organisation, by what each is judged to be; None: any."""
+
+    willingness: str | None = None
+    repayment_source: str | None = None
+    step_code: str | None = None
+    bucket: str | None = None
+    behaviour_class: str | None = None
+    # A number of a hand as text, or NONE for the cases nobody holds.
+    hand: str | None = None
+
+
+ALL_CASES = CaseChoice()
+_HAND = "coalesce(cast(cases.hand_no as varchar), 'NONE')"
 _CHOSEN = f"""
     ($willingness is null or cases.willingness = $willingness)
     and ($repayment_source is null or cases.repayment_source = $repayment_source)
@@ -100,12 +115,7 @@ def cases_by_child(
     scope: Scope,
     *,
     org_id: str,
-    willingness: str | None = None,
-    repayment_source: str | None = None,
-    step_code: str | None = None,
-    bucket: str | None = None,
-    behaviour_class: str | None = None,
-    hand: str | None = None,
+    chosen: CaseChoice = ALL_CASES,
 ) -> pl.DataFrame:
     """The organisations directly below and the own loans (``is_own``), most overdue first.
 
@@ -120,19 +130,14 @@ def cases_by_child(
         scope,
         f"""
         with part as ({PARTS})
-        select part.org_id, part.org_name, part.org_status, part.is_own, {_COUNTS}, {quadrants}
+        select {PART}, {_COUNTS}, {quadrants}
         from part inner join cases on part.descendant_org_id = cases.org_id
         where {_CHOSEN}
-        group by part.org_id, part.org_name, part.org_status, part.is_own
+        group by {PART}
         order by overdue_amount desc nulls last, part.org_id
         """,
         org_id=org_id,
-        willingness=willingness,
-        repayment_source=repayment_source,
-        step_code=step_code,
-        bucket=bucket,
-        behaviour_class=behaviour_class,
-        hand=hand,
+        **asdict(chosen),
     )
 
 
@@ -141,12 +146,7 @@ def cases_of(
     scope: Scope,
     *,
     org_id: str,
-    willingness: str | None = None,
-    repayment_source: str | None = None,
-    step_code: str | None = None,
-    bucket: str | None = None,
-    behaviour_class: str | None = None,
-    hand: str | None = None,
+    chosen: CaseChoice = ALL_CASES,
     limit: int,
 ) -> pl.DataFrame:
     """Cases one by one, what presses first: by step, then by what is overdue."""
@@ -160,12 +160,7 @@ def cases_of(
         limit $limit
         """,
         org_id=org_id,
-        willingness=willingness,
-        repayment_source=repayment_source,
-        step_code=step_code,
-        bucket=bucket,
-        behaviour_class=behaviour_class,
-        hand=hand,
+        **asdict(chosen),
         limit=limit,
     )
 
@@ -175,12 +170,7 @@ def case_totals_of(
     scope: Scope,
     *,
     org_id: str,
-    willingness: str | None = None,
-    repayment_source: str | None = None,
-    step_code: str | None = None,
-    bucket: str | None = None,
-    behaviour_class: str | None = None,
-    hand: str | None = None,
+    chosen: CaseChoice = ALL_CASES,
 ) -> pl.DataFrame:
     """What all rows of ``cases_of`` come to: one row, without a limit."""
     return warehouse.read(
@@ -191,12 +181,7 @@ def case_totals_of(
         where org_closure.ancestor_org_id = $org_id and {_CHOSEN}
         """,
         org_id=org_id,
-        willingness=willingness,
-        repayment_source=repayment_source,
-        step_code=step_code,
-        bucket=bucket,
-        behaviour_class=behaviour_class,
-        hand=hand,
+        **asdict(chosen),
     )
 
 

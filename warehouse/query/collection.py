@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PARTS
 from warehouse.reading import Scope, Warehouse
 
 # What a recovery is taken apart by; each is the condition a loan of a member meets.

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PARTS
 from warehouse.reading import Scope, Warehouse
 
 WorkState: TypeAlias = Literal["NEGLECTED", "WAITING", "UNKNOWN", "COLLECTED"]

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from warehouse.metrics import metric
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS, beyond_low_risk
 from warehouse.query.samples import MINIMUM
 from warehouse.reading import Scope, Warehouse
 
@@ -134,7 +134,7 @@ def contributions(
     if part == "org_id":
         parts = f"with part as ({PARTS}),"
         named = "part.org_id as part, part.org_name as part_name, part.org_status, part.is_own"
-        grouped = "part.org_id, part.org_name, part.org_status, part.is_own"
+        grouped = PART
         source = """part
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where true"""
@@ -163,7 +163,7 @@ def contributions(
                     as denominator_before
             from {source}
                 and portfolio_months.month_end_date in ($month_end_date, $before_date)
-                and (not $without_low_risk or portfolio_months.scope <> 'LOW_RISK')
+                and {beyond_low_risk("portfolio_months")}
             group by {grouped}
         ),
         whole as (

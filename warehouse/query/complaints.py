@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 ComplaintList: TypeAlias = Literal["OPEN", "LATE", "UPHELD", "UNATTRIBUTED", "ALL"]
@@ -79,11 +79,11 @@ def complaints_by_child(
         f"""
         with part as ({PARTS}), facts as ({_ROWS}),
         counted as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_COUNTED}
+            select {PART}, {_COUNTED}
             from part
             inner join facts on part.descendant_org_id = facts.org_id
             where facts.month_end_date between $since and $until
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATE} from counted
         order by received_count desc, open_count desc, org_id

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from warehouse.metrics import loan_list
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import BELOW, PART, PARTS, beyond_low_risk
 from warehouse.reading import Scope, Warehouse
 
 Holder: TypeAlias = Literal["customer_id", "group_id", "industry_section", "product_code"]
@@ -22,32 +22,30 @@ _HOLDERS: dict[Holder, str] = {
     "product_code": "chosen.product_code",
 }
 # The loans in the book at the month end, and at the one compared with, each with who holds it.
-_HELD = """
+_HELD = f"""
     held as (
-        select {holder} as part, chosen.*, chosen.month_end_date = $month_end_date as is_now,
+        select {{holder}} as part, chosen.*, chosen.month_end_date = $month_end_date as is_now,
             outstanding_principal is null or days_past_due is null as is_not_reported,
             case
                 when outstanding_principal is null or days_past_due is null then null
-                when {overdue} then outstanding_principal else 0
+                when {_OVERDUE} then outstanding_principal else 0
             end as overdue_balance
         from (
             select * from loan_months
             where month_end_date in ($month_end_date, $before_date) and loan_state = 'ACTIVE'
-                and org_id in (
-                    select descendant_org_id from org_closure where ancestor_org_id = $org_id
-                )
-                and (not $without_low_risk or scope <> 'LOW_RISK')
+                and org_id in ({BELOW})
+                and {beyond_low_risk("loan_months")}
         ) as chosen
         left join obligors
             on chosen.customer_id = obligors.customer_id and chosen.org_id = obligors.org_id
     )
 """
 # A sum over no loans is 0; over loans of which nothing is reported it is missing.
-_SUMMED = """
+_SUMMED = f"""
     cast(count(case when is_now then 1 end) as bigint) as loan_count,
     count(distinct case when is_now then customer_id end) as customer_count,
     count(case when is_now and is_not_reported then 1 end) as not_reported_loan_count,
-    count(case when is_now and {overdue} then 1 end) as overdue_loan_count,
+    count(case when is_now and {_OVERDUE} then 1 end) as overdue_loan_count,
     coalesce(sum(case when is_now then outstanding_principal end),
         case when count(case when is_now then 1 end) = 0 then 0 end) as outstanding_principal,
     coalesce(sum(case when is_now then overdue_balance end),
@@ -82,7 +80,7 @@ def concentration(
         f"""
         with {_held(by)},
         summed as (
-            select part, {_SUMMED.format(overdue=_OVERDUE)}
+            select part, {_SUMMED}
             from held where part is not null group by part
         ),
         book as (
@@ -160,7 +158,7 @@ def concentration_total(
             from ranked
         ),
         whole as (
-            select {_SUMMED.format(overdue=_OVERDUE)} from held
+            select {_SUMMED} from held
         )
         select whole.*, largest.*,
             whole.outstanding_principal - principal_before as change,
@@ -215,7 +213,7 @@ def loans_of_holder(
 
 
 def _held(by: Holder) -> str:
-    return _HELD.format(holder=_HOLDERS[by], overdue=_OVERDUE)
+    return _HELD.format(holder=_HOLDERS[by])
 
 
 _FALLING_DUE = """
@@ -247,7 +245,7 @@ def maturities(
         from maturing_loans
         inner join org_closure on maturing_loans.org_id = org_closure.descendant_org_id
         where org_closure.ancestor_org_id = $org_id
-            and (not $without_low_risk or maturing_loans.scope <> 'LOW_RISK')
+            and {beyond_low_risk("maturing_loans")}
         group by within_days order by within_days
         """,
         org_id=org_id,
@@ -269,12 +267,12 @@ def maturities_by_child(
         scope,
         f"""
         with part as ({PARTS})
-        select part.org_id, part.org_name, part.org_status, part.is_own, {_FALLING_DUE}
+        select {PART}, {_FALLING_DUE}
         from part
         inner join maturing_loans on part.descendant_org_id = maturing_loans.org_id
         where maturing_loans.within_days = $within_days
-            and (not $without_low_risk or maturing_loans.scope <> 'LOW_RISK')
-        group by part.org_id, part.org_name, part.org_status, part.is_own
+            and {beyond_low_risk("maturing_loans")}
+        group by {PART}
         order by maturing_principal desc nulls last, instalment_principal desc, org_id
         """,
         org_id=org_id,
@@ -297,7 +295,7 @@ def loans_falling_due(
     then the largest."""
     return warehouse.read(
         scope,
-        """
+        f"""
         select maturing_loans.loan_id, loans.customer_id, loans.customer_name, loans.org_name,
             maturing_loans.product_code, maturing_loans.maturity_date,
             maturing_loans.next_due_date, maturing_loans.is_maturing,
@@ -309,7 +307,7 @@ def loans_falling_due(
         inner join org_closure on maturing_loans.org_id = org_closure.descendant_org_id
         where org_closure.ancestor_org_id = $org_id
             and maturing_loans.within_days = $within_days
-            and (not $without_low_risk or maturing_loans.scope <> 'LOW_RISK')
+            and {beyond_low_risk("maturing_loans")}
             and (not $overdue_only or maturing_loans.is_customer_overdue)
         order by maturing_loans.is_customer_overdue desc,
             greatest(coalesce(maturing_principal, 0), instalment_principal) desc,

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 ConductActor: TypeAlias = Literal["agency_key", "handler_key"]
@@ -161,12 +161,12 @@ def conduct_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
+            select {PART},
                 conduct_months.rule_code, {_SUMMED}
             from part
             inner join conduct_months on part.descendant_org_id = conduct_months.org_id
             where conduct_months.month_end_date = $month_end_date
-            group by part.org_id, part.org_name, part.org_status, part.is_own,
+            group by {PART},
                 conduct_months.rule_code
         )
         select *, {_RATE} as violation_rate from summed

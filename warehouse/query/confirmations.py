@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 _AHEAD = """
@@ -147,7 +147,7 @@ def funds_by_child(
         ahead as (
             select * from fund_confirmations where days_ahead <= $within_days
         )
-        select part.org_id, part.org_name, part.org_status, part.is_own,
+        select {PART},
             count(*) as instalment_count, sum(due_amount) as due_amount,
             sum(confirmed_amount) as confirmed_amount,
             cast(sum(confirmed_amount) as double) / nullif(
@@ -156,7 +156,7 @@ def funds_by_child(
             count(*) filter (where confirmation_state <> 'CONFIRMED') as open_count,
             sum(due_amount - coalesce(confirmed_amount, 0)) as missing_amount
         from part inner join ahead on part.descendant_org_id = ahead.org_id
-        group by part.org_id, part.org_name, part.org_status, part.is_own
+        group by {PART}
         order by missing_amount desc, part.org_id
         """,
         org_id=org_id,
@@ -246,10 +246,10 @@ def redrawdowns_by_child(
         scope,
         f"""
         with part as ({PARTS})
-        select part.org_id, part.org_name, part.org_status, part.is_own, {_DRAWN_SUMS}
+        select {PART}, {_DRAWN_SUMS}
         from part inner join redrawdowns on part.descendant_org_id = redrawdowns.org_id
         where month_end_date > $since and month_end_date <= $until
-        group by part.org_id, part.org_name, part.org_status, part.is_own
+        group by {PART}
         order by breach_count desc, drawn_amount desc, part.org_id
         """,
         org_id=org_id,

@@ -1,4 +1,4 @@
-"""Questions about customers by repayment behaviour: the mix, who moved, and whom to ask what.
+"""Questions about customers by repayment behaviour: the mix, who moved, and who they are.
 
 A customer counts once in an organisation, however many below it handle loans of the customer. Its
 class is by all its loans; balances are of the loans at the organisation. ``without_low_risk``
@@ -6,18 +6,32 @@ leaves out customers that have nothing but low-risk loans there, and low-risk lo
 balances; the classes stay.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PARTS, WHOLE, beyond_low_risk
+from warehouse.query.narrowing import ALL_CUSTOMERS, CustomerNarrowing
 from warehouse.reading import Scope, Warehouse
 
-FollowUp: TypeAlias = Literal["CONFIRM", "CONTACT"]
 # Where a customer was before it had a loan here, and is once it has none any more.
 NO_LOAN = "NO_LOAN"
 
+
+@dataclass(frozen=True)
+class CustomerChoice:
+    """Which customers to list, by the class before and the class now; None: any.
+
+    Those that have no loan any more are listed only where ``to_class`` asks for NO_LOAN.
+    """
+
+    from_class: str | None = None
+    to_class: str | None = None
+    fallen_only: bool = False
+
+
+WHO_IS_THERE = CustomerChoice()
 # One row per customer of a part of the organisation at a day; `part` has org_id and the
 # organisations below it.
 _CUSTOMERS = """
@@ -40,10 +54,6 @@ _CUSTOMERS = """
         and (not $without_low_risk
             or customer_classes.loan_count > customer_classes.low_risk_loan_count)
     group by part.org_id, part.is_own, customer_classes.customer_id
-"""
-_WHOLE = """
-    select $org_id as org_id, false as is_own, descendant_org_id
-    from org_closure where ancestor_org_id = $org_id
 """
 # Customers now beside what they were before, each once in every part. A customer that has no loan
 # any more, or had none, stands with NO_LOAN.
@@ -76,6 +86,40 @@ _MOVES = f"""
             on standing_before.behaviour_class = classes_before.behaviour_class
     )
 """
+_SUMMED = f"""
+    summed as (
+        select
+            moves.org_id, moves.is_own,
+            count(case when to_class <> '{NO_LOAN}' then 1 end) as customer_count,
+            count(behaviour_classes.severity) as classed_customer_count,
+            count(case when to_class = 'NOT_REPORTED' then 1 end) as not_reported_customer_count,
+            count(case when to_class = 'B' then 1 end) as b_customer_count,
+            count(case when to_class = 'C' then 1 end) as c_customer_count,
+            count(case when to_class = 'M2_PLUS' then 1 end) as m2_plus_customer_count,
+            count(case when to_class in ('C', 'M2_PLUS') then 1 end) as c_or_worse_customer_count,
+            count(case when has_fallen then 1 end) as fallen_customer_count,
+            sum(outstanding_principal) as outstanding_principal,
+            coalesce(
+                sum(case when to_class in ('C', 'M2_PLUS') then outstanding_principal end),
+                case when count(outstanding_principal) > 0 then 0 end
+            ) as c_or_worse_principal
+        from moves
+        left join behaviour_classes on moves.to_class = behaviour_classes.behaviour_class
+        group by moves.org_id, moves.is_own
+    )
+"""
+_SHARES = """
+    cast(summed.c_or_worse_customer_count as double)
+        / nullif(cast(summed.classed_customer_count as double), 0) as c_or_worse_rate,
+    cast(summed.c_or_worse_principal as double)
+        / nullif(cast(summed.outstanding_principal as double), 0) as c_or_worse_principal_rate
+"""
+_CHOSEN = f"""
+    select * from moves
+    where ($from_class is null or from_class = $from_class)
+        and (to_class = $to_class or ($to_class is null and to_class <> '{NO_LOAN}'))
+        and (not $fallen_only or has_fallen)
+"""
 
 
 def behaviour_classes(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
@@ -89,8 +133,7 @@ def customer_mix(
     *,
     org_id: str,
     month_end_date: date,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
+    narrowing: CustomerNarrowing = ALL_CUSTOMERS,
 ) -> pl.DataFrame:
     """How many customers of each class an organisation has, and their balance; best first.
 
@@ -133,8 +176,7 @@ def customer_mix(
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
+        **asdict(narrowing),
     )
 
 
@@ -145,8 +187,7 @@ def customer_moves(
     org_id: str,
     month_end_date: date,
     before_date: date,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
+    narrowing: CustomerNarrowing = ALL_CUSTOMERS,
 ) -> pl.DataFrame:
     """How many customers went from which class to which between two month ends.
 
@@ -156,7 +197,7 @@ def customer_moves(
     return warehouse.read(
         scope,
         f"""
-        with part as ({_WHOLE}), {_MOVES}
+        with part as ({WHOLE}), {_MOVES}
         select
             from_class, to_class, has_fallen, has_risen, count(*) as customer_count,
             sum(outstanding_principal) as outstanding_principal,
@@ -168,8 +209,7 @@ def customer_moves(
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
+        **asdict(narrowing),
     )
 
 
@@ -180,8 +220,7 @@ def customers_by_child(
     org_id: str,
     month_end_date: date,
     before_date: date,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
+    narrowing: CustomerNarrowing = ALL_CUSTOMERS,
 ) -> pl.DataFrame:
     """The customers of each organisation directly below, and of its own loans (``is_own``).
 
@@ -204,8 +243,7 @@ def customers_by_child(
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
+        **asdict(narrowing),
     )
 
 
@@ -216,52 +254,20 @@ def customer_totals(
     org_id: str,
     month_end_date: date,
     before_date: date,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
+    narrowing: CustomerNarrowing = ALL_CUSTOMERS,
 ) -> pl.DataFrame:
     """The customers of an organisation, each once, in the columns of ``customers_by_child``."""
     return warehouse.read(
         scope,
         f"""
-        with part as ({_WHOLE}), {_MOVES}, {_SUMMED}
+        with part as ({WHOLE}), {_MOVES}, {_SUMMED}
         select summed.*, {_SHARES} from summed
         """,
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
+        **asdict(narrowing),
     )
-
-
-_SUMMED = f"""
-    summed as (
-        select
-            moves.org_id, moves.is_own,
-            count(case when to_class <> '{NO_LOAN}' then 1 end) as customer_count,
-            count(behaviour_classes.severity) as classed_customer_count,
-            count(case when to_class = 'NOT_REPORTED' then 1 end) as not_reported_customer_count,
-            count(case when to_class = 'B' then 1 end) as b_customer_count,
-            count(case when to_class = 'C' then 1 end) as c_customer_count,
-            count(case when to_class = 'M2_PLUS' then 1 end) as m2_plus_customer_count,
-            count(case when to_class in ('C', 'M2_PLUS') then 1 end) as c_or_worse_customer_count,
-            count(case when has_fallen then 1 end) as fallen_customer_count,
-            sum(outstanding_principal) as outstanding_principal,
-            coalesce(
-                sum(case when to_class in ('C', 'M2_PLUS') then outstanding_principal end),
-                case when count(outstanding_principal) > 0 then 0 end
-            ) as c_or_worse_principal
-        from moves
-        left join behaviour_classes on moves.to_class = behaviour_classes.behaviour_class
-        group by moves.org_id, moves.is_own
-    )
-"""
-_SHARES = """
-    cast(summed.c_or_worse_customer_count as double)
-        / nullif(cast(summed.classed_customer_count as double), 0) as c_or_worse_rate,
-    cast(summed.c_or_worse_principal as double)
-        / nullif(cast(summed.outstanding_principal as double), 0) as c_or_worse_principal_rate
-"""
 
 
 def customers_of(
@@ -271,11 +277,8 @@ def customers_of(
     org_id: str,
     month_end_date: date,
     before_date: date,
-    from_class: str | None = None,
-    to_class: str | None = None,
-    fallen_only: bool = False,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
+    chosen: CustomerChoice = WHO_IS_THERE,
+    narrowing: CustomerNarrowing = ALL_CUSTOMERS,
     limit: int,
 ) -> pl.DataFrame:
     """The customers behind a count, worst days and largest balance first.
@@ -286,7 +289,7 @@ def customers_of(
     return warehouse.read(
         scope,
         f"""
-        with part as ({_WHOLE}), {_MOVES},
+        with part as ({WHOLE}), {_MOVES},
         chosen as ({_CHOSEN}
             order by worst_days_past_due desc nulls last,
                 greatest(outstanding_principal, principal_before) desc nulls last, customer_id
@@ -305,7 +308,7 @@ def customers_of(
             inner join loan_months on chosen.customer_id = loan_months.customer_id
             inner join part on loan_months.org_id = part.descendant_org_id
             where loan_months.loan_state = 'ACTIVE'
-                and (not $without_low_risk or loan_months.scope <> 'LOW_RISK')
+                and {beyond_low_risk("loan_months")}
                 and loan_months.month_end_date = case
                     when chosen.to_class = '{NO_LOAN}' then $before_date else $month_end_date end
         )
@@ -327,11 +330,8 @@ def customers_of(
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
-        from_class=from_class,
-        to_class=to_class,
-        fallen_only=fallen_only,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
+        **asdict(chosen),
+        **asdict(narrowing),
         limit=limit,
     )
 
@@ -343,17 +343,14 @@ def customer_totals_of(
     org_id: str,
     month_end_date: date,
     before_date: date,
-    from_class: str | None = None,
-    to_class: str | None = None,
-    fallen_only: bool = False,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
+    chosen: CustomerChoice = WHO_IS_THERE,
+    narrowing: CustomerNarrowing = ALL_CUSTOMERS,
 ) -> pl.DataFrame:
     """What all customers of ``customers_of`` come to: one row, without a limit."""
     return warehouse.read(
         scope,
         f"""
-        with part as ({_WHOLE}), {_MOVES}, chosen as ({_CHOSEN})
+        with part as ({WHOLE}), {_MOVES}, chosen as ({_CHOSEN})
         select
             count(*) as customer_count,
             sum(outstanding_principal) as outstanding_principal,
@@ -363,159 +360,6 @@ def customer_totals_of(
         org_id=org_id,
         month_end_date=month_end_date,
         before_date=before_date,
-        from_class=from_class,
-        to_class=to_class,
-        fallen_only=fallen_only,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
+        **asdict(chosen),
+        **asdict(narrowing),
     )
-
-
-# Who has left is listed only where that is asked for.
-_CHOSEN = f"""
-    select * from moves
-    where ($from_class is null or from_class = $from_class)
-        and (to_class = $to_class or ($to_class is null and to_class <> '{NO_LOAN}'))
-        and (not $fallen_only or has_fallen)
-"""
-
-
-def follow_ups(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    follow_up: FollowUp,
-    org_id: str,
-    month_end_date: date,
-    officer: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    limit: int,
-) -> pl.DataFrame:
-    """The loans of customers to confirm or to contact, by organisation and account manager.
-
-    ``officer``: an ``officer_key`` of ``follow_ups_by_officer``.
-    """
-    return warehouse.read(
-        scope,
-        f"""
-        select
-            customer_follow_ups.*, loans.customer_name, org_units.org_name
-        {_ASKED}
-        order by org_units.org_name, customer_follow_ups.officer_id nulls last,
-            customer_follow_ups.days_past_due desc nulls last,
-            customer_follow_ups.next_due_date nulls last, customer_follow_ups.loan_id
-        limit $limit
-        """,
-        follow_up=follow_up,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        officer=officer,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        limit=limit,
-    )
-
-
-def follow_ups_by_officer(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    follow_up: FollowUp,
-    org_id: str,
-    month_end_date: date,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-) -> pl.DataFrame:
-    """How much each account manager of each organisation has to confirm or to contact about."""
-    return warehouse.read(
-        scope,
-        f"""
-        select
-            {_OFFICER_KEY} as officer_key, org_units.org_name, customer_follow_ups.officer_id,
-            {_ASKED_SUMS}
-        {_ASKED}
-        group by customer_follow_ups.org_id, org_units.org_name, customer_follow_ups.officer_id
-        order by customer_count desc, org_units.org_name, customer_follow_ups.officer_id
-        """,
-        follow_up=follow_up,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        officer=None,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-    )
-
-
-def follow_up_totals(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    follow_up: FollowUp,
-    org_id: str,
-    month_end_date: date,
-    officer: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-) -> pl.DataFrame:
-    """What all loans of ``follow_ups`` come to: one row, without a limit."""
-    return warehouse.read(
-        scope,
-        f"select {_ASKED_SUMS} {_ASKED}",
-        follow_up=follow_up,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        officer=officer,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-    )
-
-
-def customers_asked(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    follow_up: FollowUp,
-    org_id: str,
-    month_end_date: date,
-    without_low_risk: bool = False,
-) -> pl.DataFrame:
-    """How many customers ``follow_ups`` lists, each once: one row, from the narrow mart alone."""
-    return warehouse.read(
-        scope,
-        """
-        select count(distinct customer_follow_ups.customer_id) as customer_count
-        from customer_follow_ups
-        inner join org_closure on customer_follow_ups.org_id = org_closure.descendant_org_id
-        where org_closure.ancestor_org_id = $org_id
-            and customer_follow_ups.month_end_date = $month_end_date
-            and customer_follow_ups.follow_up = $follow_up
-            and (not $without_low_risk or customer_follow_ups.scope <> 'LOW_RISK')
-        """,
-        follow_up=follow_up,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        without_low_risk=without_low_risk,
-    )
-
-
-_OFFICER_KEY = "customer_follow_ups.org_id || '/' || coalesce(customer_follow_ups.officer_id, '')"
-_ASKED_SUMS = """
-    count(distinct customer_follow_ups.customer_id) as customer_count,
-    count(*) as loan_count,
-    coalesce(sum(customer_follow_ups.due_amount), 0) as due_amount,
-    coalesce(sum(customer_follow_ups.overdue_amount), 0) as overdue_amount,
-    coalesce(sum(customer_follow_ups.outstanding_principal), 0) as outstanding_principal
-"""
-_ASKED = f"""
-    from customer_follow_ups
-    inner join org_closure on customer_follow_ups.org_id = org_closure.descendant_org_id
-    inner join org_units on customer_follow_ups.org_id = org_units.org_id
-    inner join loans on customer_follow_ups.loan_id = loans.loan_id
-    where org_closure.ancestor_org_id = $org_id
-        and customer_follow_ups.month_end_date = $month_end_date
-        and customer_follow_ups.follow_up = $follow_up
-        and ($officer is null or {_OFFICER_KEY} = $officer)
-        and ($customer_type is null or customer_follow_ups.customer_type = $customer_type)
-        and (not $without_low_risk or customer_follow_ups.scope <> 'LOW_RISK')
-"""

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS, beyond_low_risk
 from warehouse.reading import Scope, Warehouse
 
 # What may be wrong with a change; None: any change.
@@ -42,15 +42,16 @@ _RATES = """
     cast(later_overdue_count as double) / nullif(cast(matured_count as double), 0)
         as later_overdue_rate
 """
-_IN_TIME = """
+_IN_TIME = f"""
     changes.month_end_date > cast($since as date)
     and changes.month_end_date <= cast($month_end_date as date)
-    and (not $without_low_risk or changes.scope <> 'LOW_RISK')
+    and {beyond_low_risk("changes")}
 """
-_BELOW = f"""
+_IS_LISTED = f"org_closure.ancestor_org_id = $org_id and {_IN_TIME}"
+_LISTED = f"""
     from element_changes as changes
     inner join org_closure on changes.org_id = org_closure.descendant_org_id
-    where org_closure.ancestor_org_id = $org_id and {_IN_TIME}
+    where {_IS_LISTED}
 """
 
 
@@ -68,9 +69,9 @@ def changes_by_type(
         scope,
         f"""
         with summed as (
-            select changes.event_type, {_SUMS} {_BELOW} group by changes.event_type
+            select changes.event_type, {_SUMS} {_LISTED} group by changes.event_type
             union all
-            select null as event_type, {_SUMS} {_BELOW}
+            select null as event_type, {_SUMS} {_LISTED}
         )
         select *, {_RATES} from summed where change_count > 0
         order by event_type is not null, change_count desc, event_type
@@ -97,7 +98,7 @@ def changes_outcomes(
         f"""
         select changes.event_type, changes.outcome, count(*) as change_count,
             sum(changes.principal_before) as principal_before
-        {_BELOW}
+        {_LISTED}
         group by changes.event_type, changes.outcome
         order by changes.event_type, changes.outcome
         """,
@@ -127,11 +128,11 @@ def element_changes_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_SUMS}
+            select {PART}, {_SUMS}
             from part
             inner join element_changes as changes on part.descendant_org_id = changes.org_id
             where {_IN_TIME}
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         order by overdue_without_approval_count desc,
@@ -164,7 +165,7 @@ def element_changes(
         from element_changes as changes
         inner join org_closure on changes.org_id = org_closure.descendant_org_id
         left join loans on changes.loan_id = loans.loan_id
-        {_BELOW[_BELOW.index("where") :]}
+        where {_IS_LISTED}
             and ($event_type is null or changes.event_type = $event_type)
             and {_FOUND.get(finding or "", "true")}
         order by cast(changes.is_without_approval as integer)

@@ -4,18 +4,18 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS, beyond_low_risk
 from warehouse.reading import Scope, Warehouse
 
 # Loans that break at least one rule, each counted once.
 ANY_RULE = "ANY"
 # Whose exceptions, as far as low-risk loans are wanted.
-_OF_SUBTREE = """
+_OF_SUBTREE = f"""
     from exception_months
     inner join org_closure on exception_months.org_id = org_closure.descendant_org_id
     where org_closure.ancestor_org_id = $org_id
         and exception_months.month_end_date in ($month_end_date, $before_date)
-        and (not $without_low_risk or exception_months.scope <> 'LOW_RISK')
+        and {beyond_low_risk("exception_months")}
 """
 
 
@@ -103,14 +103,14 @@ def exceptions_by_child(
         scope,
         f"""
         with part as ({PARTS})
-        select part.org_id, part.org_name, part.org_status, part.is_own,
+        select {PART},
             exception_months.rule_code,
             {_counts("$month_end_date")}, {_counts("$before_date", "_before")}
         from part
         inner join exception_months on part.descendant_org_id = exception_months.org_id
         where exception_months.month_end_date in ($month_end_date, $before_date)
-            and (not $without_low_risk or exception_months.scope <> 'LOW_RISK')
-        group by part.org_id, part.org_name, part.org_status, part.is_own,
+            and {beyond_low_risk("exception_months")}
+        group by {PART},
             exception_months.rule_code
         order by part.is_own, part.org_id, exception_months.rule_code
         """,
@@ -121,14 +121,14 @@ def exceptions_by_child(
     )
 
 
-_LISTED = """
+_LISTED = f"""
     from exceptions
     inner join org_closure on exceptions.org_id = org_closure.descendant_org_id
     left join loans on exceptions.loan_id = loans.loan_id
     where org_closure.ancestor_org_id = $org_id
         and exceptions.month_end_date = $month_end_date
         and exceptions.rule_code = $rule_code
-        and (not $without_low_risk or exceptions.scope <> 'LOW_RISK')
+        and {beyond_low_risk("exceptions")}
 """
 
 
@@ -232,7 +232,7 @@ def class_coverage(
     """
     return warehouse.read(
         scope,
-        """
+        f"""
         with summed as (
             select
                 cast(sum(provision_months.loan_count) as bigint) as loan_count,
@@ -246,7 +246,7 @@ def class_coverage(
             inner join org_closure on provision_months.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and provision_months.month_end_date = $month_end_date
-                and (not $without_low_risk or provision_months.scope <> 'LOW_RISK')
+                and {beyond_low_risk("provision_months")}
         )
         select *,
             cast(npl_principal as double) / nullif(cast(outstanding_principal as double), 0)

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 # Figures of the months after ``since`` up to ``until``; what is open is as of the as-of date.
@@ -92,11 +92,11 @@ def findings_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_FIGURES}
+            select {PART}, {_FIGURES}
             from part
             inner join findings on part.descendant_org_id = findings.org_id
             cross join build_info
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         where found_count + due_count + open_count > 0

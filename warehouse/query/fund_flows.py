@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS, parameter, within_months
 from warehouse.reading import Scope, Warehouse
 
 FlowFault: TypeAlias = Literal[
@@ -32,13 +32,7 @@ _LOANS: dict[FlowFault, str] = {
     "ALL": "true",
 }
 # Paid out in the months of the window that ends with a month end.
-_WINDOW = """
-    {rows}.month_end_date <= $month_end_date
-    and extract(year from {rows}.month_end_date) * 12 + extract(month from {rows}.month_end_date)
-    > extract(year from $month_end_date) * 12 + extract(month from $month_end_date)
-    - (select cast(value as integer) from parameters
-        where area = 'funds' and name = 'flow_window_months')
-"""
+_WINDOW = within_months("{rows}.month_end_date", parameter("flow_window_months"))
 _AMOUNTS = (
     "disbursed_amount",
     "traced_amount",
@@ -169,11 +163,11 @@ def fund_flows_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_OF_LOANS}
+            select {PART}, {_OF_LOANS}
             from part
             inner join loan_fund_flows as flows on part.descendant_org_id = flows.org_id
             where {_WINDOW.format(rows="flows")}
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         order by explain_loan_count desc, missing_voucher_count desc nulls last,

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 ThingList: TypeAlias = Literal[
@@ -79,7 +79,7 @@ def guarantees_by_child(warehouse: Warehouse, scope: Scope, *, org_id: str) -> p
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
+            select {PART},
                 count(*) as loan_count,
                 count(case when ltv_state = 'ABOVE_RED' then 1 end) as above_red_loan_count,
                 count(case when ltv_state = 'ABOVE_YELLOW' then 1 end) as above_yellow_loan_count,
@@ -93,7 +93,7 @@ def guarantees_by_child(warehouse: Warehouse, scope: Scope, *, org_id: str) -> p
                     as decimal(38, 2)) as above_red_principal
             from part
             inner join loan_guarantees on part.descendant_org_id = loan_guarantees.org_id
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         ),
         thing as (
             select part.org_id, part.is_own,

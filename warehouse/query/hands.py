@@ -3,24 +3,32 @@
 What came in is counted until a hand ended or to the data date, whatever the month end asked for.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
-from warehouse.query.warning_scores import RULE
+from warehouse.query.fragments import PART, PARTS, parameter, within_months
 from warehouse.reading import Scope, Warehouse
 
 HandList: TypeAlias = Literal["LYING", "TERM_OVER", "HELD", "ASSIGNED"]
+
+
+@dataclass(frozen=True)
+class HandChoice:
+    """Which hands of a list, by what each was when the loan was assigned; None: any."""
+
+    hand_no: int | None = None
+    entry_bucket: str | None = None
+    agency_id: str | None = None
+
+
+ALL_HANDS = HandChoice()
 # The months a hand was assigned in that are shown: so many up to the month end.
 _MONTHS = f"""
     select month_end_date from month_ends
-    where month_end_date <= $month_end_date
-        and extract(year from month_end_date) * 12 + extract(month from month_end_date)
-            > extract(year from cast($month_end_date as date)) * 12
-            + extract(month from cast($month_end_date as date))
-            - {RULE.format(name="hand_window_months")}
+    where {within_months("month_end_date", parameter("hand_window_months"))}
 """
 _COUNTS = (
     "hand_count",
@@ -183,11 +191,11 @@ def hands_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
+            select {PART},
                 {_sums("hand_months")}
             from part
             inner join hand_months on part.descendant_org_id = hand_months.org_id
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         where hand_count > 0 or term_over_count > 0 or lying_count > 0
@@ -235,10 +243,8 @@ def hands_of(
     listed: HandList,
     org_id: str,
     month_end_date: date,
+    chosen: HandChoice = ALL_HANDS,
     limit: int,
-    hand_no: int | None = None,
-    entry_bucket: str | None = None,
-    agency_id: str | None = None,
 ) -> pl.DataFrame:
     """Hands one by one, what waits longest first; they add up to ``hands_total``."""
     return warehouse.read(
@@ -253,10 +259,8 @@ def hands_of(
         """,
         org_id=org_id,
         month_end_date=month_end_date,
+        **asdict(chosen),
         limit=limit,
-        hand_no=hand_no,
-        entry_bucket=entry_bucket,
-        agency_id=agency_id,
     )
 
 
@@ -267,9 +271,7 @@ def hands_total(
     listed: HandList,
     org_id: str,
     month_end_date: date,
-    hand_no: int | None = None,
-    entry_bucket: str | None = None,
-    agency_id: str | None = None,
+    chosen: HandChoice = ALL_HANDS,
 ) -> pl.DataFrame:
     """How many hands ``hands_of`` lists without a limit, and what they add up to: one row."""
     return warehouse.read(
@@ -283,9 +285,7 @@ def hands_total(
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        hand_no=hand_no,
-        entry_bucket=entry_bucket,
-        agency_id=agency_id,
+        **asdict(chosen),
     )
 
 

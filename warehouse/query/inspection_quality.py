@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 # What may speak against a check: which checks it is seen in, and of which it could be.
@@ -92,12 +92,12 @@ def quality_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_FIGURES}
+            select {PART}, {_FIGURES}
             from part
             inner join inspection_quality on part.descendant_org_id = inspection_quality.org_id
             where inspection_quality.done_date > $since
                 and inspection_quality.done_date <= $until
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         order by is_own, poor_text_rate desc nulls last, done_count desc, org_id

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PARTS
 from warehouse.reading import Scope, Warehouse
 
 # What waits that is no inspection: a finding to be put right.

@@ -5,7 +5,9 @@ from datetime import date
 import polars as pl
 
 from warehouse.metrics import LoanList, loan_list
-from warehouse.query.portfolio import NARROWED, PARTS, SUMMED_FIGURES
+from warehouse.query.fragments import BELOW, PART, PARTS, beyond_low_risk
+from warehouse.query.narrowing import WHOLE_BOOK, Narrowing
+from warehouse.query.portfolio import SUMMED_FIGURES
 from warehouse.reading import Scope, Warehouse
 
 
@@ -31,7 +33,7 @@ def changes_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
+            select {PART},
                 coalesce(sum(case when portfolio_months.month_end_date = $month_end_date
                     then portfolio_months.{figure} end), 0) as amount,
                 coalesce(sum(case when portfolio_months.month_end_date = $before_date
@@ -39,8 +41,8 @@ def changes_by_child(
             from part
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where portfolio_months.month_end_date in ($month_end_date, $before_date)
-                and (not $without_low_risk or portfolio_months.scope <> 'LOW_RISK')
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+                and {beyond_low_risk("portfolio_months")}
+            group by {PART}
         )
         select *, amount - amount_before as change from summed
         where amount <> amount_before
@@ -60,11 +62,7 @@ def loans_of(
     name: str,
     org_id: str,
     month_end_date: date,
-    bucket: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
     limit: int,
 ) -> pl.DataFrame:
     """The loans a figure is made of, most days past due first; ``amount`` adds up to the figure."""
@@ -80,17 +78,13 @@ def loans_of(
             chosen.days_past_due, chosen.bucket, chosen.class_used, chosen.classification_gap,
             chosen.is_new_overdue, chosen.basis, loans.is_extended_after_overdue,
             loans.maturity_date
-        {_chosen(listed)}
+        {_chosen(listed, narrowing)}
         order by chosen.days_past_due desc nulls first, amount desc nulls last, chosen.loan_id
         limit $limit
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        bucket=bucket,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
         limit=limit,
     )
 
@@ -102,11 +96,7 @@ def loan_totals_of(
     name: str,
     org_id: str,
     month_end_date: date,
-    bucket: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """What all loans of a figure come to: one row, ``loans_of`` summed without a limit."""
     listed = loan_list(name)
@@ -120,15 +110,11 @@ def loan_totals_of(
             sum(chosen.overdue_amount) as overdue_amount,
             sum(chosen.overdue_principal) as overdue_principal,
             max(chosen.days_past_due) as days_past_due
-        {_chosen(listed)}
+        {_chosen(listed, narrowing)}
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        bucket=bucket,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -155,15 +141,13 @@ def loans_that_moved(
     return warehouse.read(
         scope,
         f"""
-        with subtree as (
-            select descendant_org_id from org_closure where ancestor_org_id = $org_id
-        ),
+        with below as ({BELOW}),
         counted_then as (
             select loan_id, {listed.sums} as amount, bucket
             from loan_months
             where month_end_date = $before_date and loan_state = 'ACTIVE' and ({listed.loans})
-                and org_id in (select descendant_org_id from subtree)
-                and (not $without_low_risk or scope <> 'LOW_RISK')
+                and org_id in (select org_id from below)
+                and {beyond_low_risk("loan_months")}
         ),
         standing_now as (
             select
@@ -172,8 +156,8 @@ def loans_that_moved(
                     as amount
             from loan_months
             where month_end_date = $month_end_date
-                and org_id in (select descendant_org_id from subtree)
-                and (not $without_low_risk or scope <> 'LOW_RISK')
+                and org_id in (select org_id from below)
+                and {beyond_low_risk("loan_months")}
                 and (
                     (loan_state = 'ACTIVE' and ({listed.loans}))
                     or loan_id in (select loan_id from counted_then)
@@ -224,7 +208,7 @@ def attention(
     """What asks for something to be done about the loans: one row of counts and sums."""
     return warehouse.read(
         scope,
-        """
+        f"""
         select
             count(case when loan_months.classification_gap then 1 end) as gap_loan_count,
             sum(case when loan_months.classification_gap then outstanding_principal end)
@@ -239,7 +223,7 @@ def attention(
         where org_closure.ancestor_org_id = $org_id
             and loan_months.month_end_date = $month_end_date
             and loan_months.loan_state = 'ACTIVE'
-            and (not $without_low_risk or loan_months.scope <> 'LOW_RISK')
+            and {beyond_low_risk("loan_months")}
         """,
         org_id=org_id,
         month_end_date=month_end_date,
@@ -247,7 +231,7 @@ def attention(
     )
 
 
-def _chosen(listed: LoanList) -> str:
+def _chosen(listed: LoanList, narrowing: Narrowing) -> str:
     """The loans of an organisation in the book at a month end that a list names."""
     return f"""
         from (
@@ -257,5 +241,5 @@ def _chosen(listed: LoanList) -> str:
         inner join loans on chosen.loan_id = loans.loan_id
         inner join org_closure on chosen.org_id = org_closure.descendant_org_id
         where org_closure.ancestor_org_id = $org_id
-            {NARROWED.format(rows="chosen")}
+            {narrowing.condition("chosen")}
     """

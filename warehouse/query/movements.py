@@ -1,15 +1,12 @@
-"""Questions about how loans moved since the month end before: roll rates, arrears, classes.
-
-``product_code``, ``customer_type``, ``without_low_risk`` and ``own_only`` narrow what is asked
-about as they do in ``portfolio``.
-"""
+"""Questions about how loans moved since the month end before: roll rates, arrears, classes."""
 
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PARTS, WHOLE, ratio
+from warehouse.query.narrowing import WHOLE_BOOK, Narrowing
 from warehouse.reading import Scope, Warehouse
 
 # What the movement of the overdue balance is made of, in the order in which it is told.
@@ -25,18 +22,7 @@ Term: TypeAlias = Literal[
     "not_reported_balance",
     "closing_balance",
 ]
-TERMS: tuple[Term, ...] = (
-    "opening_balance",
-    "inflow_balance",
-    "reported_again_balance",
-    "cured_balance",
-    "relieved_balance",
-    "repaid_balance",
-    "written_off_balance",
-    "transferred_balance",
-    "not_reported_balance",
-    "closing_balance",
-)
+TERMS: tuple[Term, ...] = get_args(Term)
 _COUNTS = (
     "opening_loan_count",
     "newly_overdue_loan_count",
@@ -48,16 +34,6 @@ _MOVEMENT_SUMS = ", ".join(
     [f"cast(coalesce(sum({name}), 0) as bigint) as {name}" for name in _COUNTS]
     + [f"coalesce(sum({name}), 0) as {name}" for name in (*TERMS, *_MEMOS)]
 )
-NARROWED = """
-    and ($product_code is null or {rows}.product_code = $product_code)
-    and ($customer_type is null or coalesce({rows}.customer_type, 'UNKNOWN') = $customer_type)
-    and (not $without_low_risk or {rows}.scope <> 'LOW_RISK')
-    and (not $own_only or {rows}.org_id = $org_id)
-"""
-
-
-def _ratio(numerator: str, denominator: str, name: str) -> str:
-    return f"cast({numerator} as double) / nullif(cast({denominator} as double), 0) as {name}"
 
 
 def transitions(
@@ -66,10 +42,7 @@ def transitions(
     *,
     org_id: str,
     month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """From which bucket to which standing the loans moved: one row per pair that a loan has."""
     return warehouse.read(
@@ -85,7 +58,7 @@ def transitions(
             inner join org_closure on transitions.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and transitions.month_end_date = $month_end_date
-                {NARROWED.format(rows="transitions")}
+                {narrowing.condition("transitions")}
             group by from_bucket, to_state
         ),
         beside as (
@@ -94,16 +67,13 @@ def transitions(
             from summed
         )
         select *,
-            {_ratio("rolled_principal", "bucket_opening_principal", "roll_rate")},
-            {_ratio("rolled_closing_principal", "bucket_opening_principal", "closing_roll_rate")}
+            {ratio("rolled_principal", "bucket_opening_principal", "roll_rate")},
+            {ratio("rolled_closing_principal", "bucket_opening_principal", "closing_roll_rate")}
         from beside order by from_bucket, to_state
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -116,10 +86,7 @@ def transition_history(
     org_id: str,
     since: date,
     until: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """One transition at each month end at which its bucket held a loan before, earliest first."""
     return warehouse.read(
@@ -138,12 +105,12 @@ def transition_history(
             where org_closure.ancestor_org_id = $org_id
                 and transitions.month_end_date between $since and $until
                 and transitions.from_bucket = $from_bucket
-                {NARROWED.format(rows="transitions")}
+                {narrowing.condition("transitions")}
             group by transitions.month_end_date
         )
         select *,
-            {_ratio("rolled_principal", "bucket_opening_principal", "roll_rate")},
-            {_ratio("rolled_closing_principal", "bucket_opening_principal", "closing_roll_rate")}
+            {ratio("rolled_principal", "bucket_opening_principal", "roll_rate")},
+            {ratio("rolled_closing_principal", "bucket_opening_principal", "closing_roll_rate")}
         from summed order by month_end_date
         """,
         from_bucket=from_bucket,
@@ -151,10 +118,7 @@ def transition_history(
         org_id=org_id,
         since=since,
         until=until,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -165,10 +129,7 @@ def movement_history(
     org_id: str,
     since: date,
     until: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """How the overdue balance moved at each month end with loans in the book, earliest first."""
     return warehouse.read(
@@ -180,7 +141,7 @@ def movement_history(
             inner join org_closure on overdue_movements.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and overdue_movements.month_end_date between $since and $until
-                {NARROWED.format(rows="overdue_movements")}
+                {narrowing.condition("overdue_movements")}
             group by overdue_movements.month_end_date
         ),
         held as (
@@ -192,7 +153,7 @@ def movement_history(
             inner join org_closure on portfolio_months.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and portfolio_months.month_end_date between $since and $until
-                {NARROWED.format(rows="portfolio_months")}
+                {narrowing.condition("portfolio_months")}
             group by portfolio_months.month_end_date
         ),
         every_month as (
@@ -211,10 +172,10 @@ def movement_history(
             left join moved on held.month_end_date = moved.month_end_date
         )
         select *,
-            {_ratio("cured_balance", "opening_balance", "cure_rate")},
-            {_ratio("redefaulted_balance", "matured_cured_balance", "redefault_rate")},
+            {ratio("cured_balance", "opening_balance", "cure_rate")},
+            {ratio("redefaulted_balance", "matured_cured_balance", "redefault_rate")},
             {
-            _ratio(
+            ratio(
                 "npl_with_written_off_principal",
                 "principal_with_written_off",
                 "npl_with_written_off_rate",
@@ -225,10 +186,7 @@ def movement_history(
         org_id=org_id,
         since=since,
         until=until,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -239,10 +197,7 @@ def class_migration_history(
     org_id: str,
     since: date,
     until: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """The migration of every class that can get worse, the best first, at each month end."""
     return warehouse.read(
@@ -265,30 +220,19 @@ def class_migration_history(
             where org_closure.ancestor_org_id = $org_id
                 and class_transitions.month_end_date between $since and $until
                 and class_floors.to_days is not null
-                {NARROWED.format(rows="class_transitions")}
+                {narrowing.condition("class_transitions")}
             group by
                 class_transitions.month_end_date, class_transitions.from_class,
                 class_floors.class_no
         )
-        select *, {_ratio("moved_worse_principal", "remaining_principal", "migration_rate")}
+        select *, {ratio("moved_worse_principal", "remaining_principal", "migration_rate")}
         from summed order by class_no, month_end_date
         """,
         org_id=org_id,
         since=since,
         until=until,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
-
-
-_WHOLE = """
-    select org_id, org_name, org_status, false as is_own, descendant_org_id
-    from org_units
-    inner join org_closure on org_units.org_id = org_closure.ancestor_org_id
-    where org_units.org_id = $org_id
-"""
 
 
 def migration_by_child(
@@ -301,10 +245,7 @@ def migration_by_child(
     org_id: str,
     month_end_date: date,
     is_total: bool = False,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """The organisations directly below one, and its own loans, by what got worse and what cured.
 
@@ -314,7 +255,7 @@ def migration_by_child(
     return warehouse.read(
         scope,
         f"""
-        with part as ({_WHOLE if is_total else PARTS}),
+        with part as ({WHOLE if is_total else PARTS}),
         rolled as (
             select
                 part.org_id, part.is_own, min(part.org_name) as org_name,
@@ -335,7 +276,7 @@ def migration_by_child(
             from part
             inner join transitions on part.descendant_org_id = transitions.org_id
             where transitions.month_end_date = $month_end_date
-                {NARROWED.format(rows="transitions")}
+                {narrowing.condition("transitions")}
             group by part.org_id, part.is_own
         ),
         moved as (
@@ -344,7 +285,7 @@ def migration_by_child(
             from part
             inner join overdue_movements on part.descendant_org_id = overdue_movements.org_id
             where overdue_movements.month_end_date = $month_end_date
-                {NARROWED.format(rows="overdue_movements")}
+                {narrowing.condition("overdue_movements")}
             group by part.org_id, part.is_own
         )
         select
@@ -364,9 +305,9 @@ def migration_by_child(
             coalesce(moved.inflow_balance, 0) as inflow_balance,
             coalesce(moved.cured_balance, 0) as cured_balance,
             coalesce(moved.closing_balance, 0) as closing_balance,
-            {_ratio("rolled.first_rolled_principal", "rolled.first_principal", "first_rate")},
-            {_ratio("rolled.second_rolled_principal", "rolled.second_principal", "second_rate")},
-            {_ratio("moved.cured_balance", "moved.opening_balance", "cure_rate")}
+            {ratio("rolled.first_rolled_principal", "rolled.first_principal", "first_rate")},
+            {ratio("rolled.second_rolled_principal", "rolled.second_principal", "second_rate")},
+            {ratio("moved.cured_balance", "moved.opening_balance", "cure_rate")}
         from rolled
         full join moved on rolled.org_id = moved.org_id and rolled.is_own = moved.is_own
         order by first_rate desc nulls last, org_id, is_own
@@ -376,164 +317,5 @@ def migration_by_child(
         third=third,
         org_id=org_id,
         month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-    )
-
-
-# --- the loans behind it --------------------------------------------------------------------------
-
-# Which loans, and what each adds to the figure.
-Behind: TypeAlias = Literal["transition", "closing_transition", "movement", "class_migration"]
-
-
-def loans_behind(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    behind: Behind,
-    part: str,
-    org_id: str,
-    month_end_date: date,
-    to_state: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
-    limit: int,
-) -> pl.DataFrame:
-    """The loans a figure of a movement is made of, the largest first; ``amount`` adds up to it.
-
-    ``transition`` and ``closing_transition``: those of the bucket ``part`` that are now in
-    ``to_state``, by their balance before, or now. ``movement``: those of a term ``part`` of the
-    overdue movement. ``class_migration``: those of the class ``part`` that are now in a worse
-    one, by their balance now.
-    """
-    chosen, values = _behind(behind, part, to_state)
-    return warehouse.read(
-        scope,
-        f"""
-        with {chosen}
-        select
-            chosen.loan_id, loans.customer_name, loans.org_name, chosen.product_code,
-            coalesce(chosen.customer_type, 'UNKNOWN') as customer_type, loans.officer_id,
-            chosen.amount, chosen.opening_principal, chosen.closing_principal,
-            chosen.previous_standing, chosen.standing, chosen.previous_class_standing,
-            chosen.class_standing, chosen.previous_days_past_due, chosen.days_past_due,
-            chosen.basis
-        from chosen
-        inner join loans on chosen.loan_id = loans.loan_id
-        inner join org_closure on chosen.org_id = org_closure.descendant_org_id
-        where org_closure.ancestor_org_id = $org_id
-            {NARROWED.format(rows="chosen")}
-        order by chosen.amount desc nulls last, chosen.loan_id
-        limit $limit
-        """,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-        limit=limit,
-        **values,
-    )
-
-
-def loan_totals_behind(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    behind: Behind,
-    part: str,
-    org_id: str,
-    month_end_date: date,
-    to_state: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
-) -> pl.DataFrame:
-    """What all loans of ``loans_behind`` come to: one row."""
-    chosen, values = _behind(behind, part, to_state)
-    return warehouse.read(
-        scope,
-        f"""
-        with {chosen}
-        select count(*) as loan_count, sum(chosen.amount) as amount
-        from chosen
-        inner join org_closure on chosen.org_id = org_closure.descendant_org_id
-        where org_closure.ancestor_org_id = $org_id
-            {NARROWED.format(rows="chosen")}
-        """,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-        **values,
-    )
-
-
-_LOAN = """
-    loan_months.loan_id, loan_months.org_id, loan_months.product_code, loan_months.customer_type,
-    loan_months.scope, loan_months.basis,
-    loan_months.previous_outstanding_principal as opening_principal,
-    loan_months.outstanding_principal as closing_principal,
-    loan_months.previous_standing, loan_months.standing, loan_months.previous_class_standing,
-    loan_months.class_standing, loan_months.previous_days_past_due, loan_months.days_past_due
-"""
-
-
-def _behind(behind: Behind, part: str, to_state: str | None) -> tuple[str, dict[str, Any]]:
-    """The rows of ``loans_behind`` before they are narrowed, and the values they take."""
-    if behind == "movement":
-        assert part in TERMS, f"{part} is no term of the movement"
-        return (
-            f"""
-            chosen as (
-                select {_LOAN}, loan_movements.{part} as amount
-                from loan_movements
-                inner join loan_months on loan_movements.loan_id = loan_months.loan_id
-                    and loan_movements.month_end_date = loan_months.month_end_date
-                where loan_movements.month_end_date = $month_end_date
-                    and loan_months.month_end_date = $month_end_date
-                    and loan_movements.{part} <> 0
-            )
-            """,
-            {},
-        )
-    if behind in ("transition", "closing_transition"):
-        amount = "previous_outstanding_principal"
-        if behind == "closing_transition":
-            amount = "outstanding_principal"
-        return (
-            f"""
-            chosen as (
-                select {_LOAN}, {amount} as amount
-                from loan_months
-                where month_end_date = $month_end_date
-                    and previous_standing = $part and standing = $to_state
-            )
-            """,
-            {"part": part, "to_state": to_state},
-        )
-    return (
-        f"""
-        chosen as (
-            select {_LOAN}, loan_months.outstanding_principal as amount
-            from loan_months
-            inner join class_floors as from_floors
-                on loan_months.previous_class_standing = from_floors.five_class
-            inner join class_floors as to_floors
-                on loan_months.class_standing = to_floors.five_class
-            where loan_months.month_end_date = $month_end_date
-                and loan_months.previous_class_standing = $part
-                and to_floors.class_no > from_floors.class_no
-        )
-        """,
-        {"part": part},
+        **narrowing.values,
     )

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 # What asks for something first: limits exceeded, bans broken, limits nearly reached, limits that
@@ -53,7 +53,7 @@ def policy_by_child(
         scope,
         f"""
         with part as ({PARTS})
-        select part.org_id, part.org_name, part.org_status, part.is_own,
+        select {PART},
             count(*) as loan_count,
             count(distinct policy_loans.customer_id) as customer_count,
             count(case when outstanding_principal is null then 1 end) as not_reported_loan_count,
@@ -61,7 +61,7 @@ def policy_by_child(
         from part
         inner join policy_loans on part.descendant_org_id = policy_loans.org_id
         where policy_loans.policy_id = $policy_id
-        group by part.org_id, part.org_name, part.org_status, part.is_own
+        group by {PART}
         order by used_amount desc nulls last, org_id
         """,
         org_id=org_id,

@@ -1,13 +1,13 @@
 """Questions about the portfolio of an organisation at a month end."""
 
 from datetime import date
-from typing import Literal, TypeAlias
 
 import polars as pl
 
+from warehouse.query.fragments import PART, PARTS, ratio
+from warehouse.query.narrowing import WHOLE_BOOK, Dimension, Narrowing
 from warehouse.reading import Scope, Warehouse
 
-Dimension: TypeAlias = Literal["bucket", "product_code", "customer_type"]
 # Balances of the loans of a kind: where loans are reported and none is of the kind, that is 0.
 _NONE_OF_THEM = "case when count(case when bucket <> 'NOT_REPORTED' then 1 end) > 0 then 0 end"
 _BALANCES = (
@@ -32,7 +32,7 @@ _SUMS = ", ".join(
     ]
 )
 _RATES = ", ".join(
-    f"cast({part} as double) / nullif(cast(outstanding_principal as double), 0) as {rate}"
+    ratio(part, "outstanding_principal", rate)
     for part, rate in (
         ("overdue_balance", "overdue_rate"),
         ("overdue_principal", "arrears_rate"),
@@ -42,26 +42,6 @@ _RATES = ", ".join(
     )
 )
 SUMMED_FIGURES = ("outstanding_principal", "overdue_principal", "overdue_amount", *_BALANCES)
-# The organisations directly below one, and the loans it handles itself.
-PARTS = """
-    select child.org_id, child.org_name, child.org_status, false as is_own,
-        org_closure.descendant_org_id
-    from org_units as child
-    inner join org_closure on child.org_id = org_closure.ancestor_org_id
-    where child.parent_org_id = $org_id
-    union all
-    select org_id, org_name, org_status, true as is_own, org_id as descendant_org_id
-    from org_units where org_id = $org_id
-"""
-# What a page may narrow a portfolio to; null means all, own_only the loans the organisation handles
-# itself. Both portfolio_months and the loans of loan_months (as `chosen`) have these columns.
-NARROWED = """
-    and ($bucket is null or coalesce({rows}.bucket, 'NOT_REPORTED') = $bucket)
-    and ($product_code is null or {rows}.product_code = $product_code)
-    and ($customer_type is null or coalesce({rows}.customer_type, 'UNKNOWN') = $customer_type)
-    and (not $without_low_risk or {rows}.scope <> 'LOW_RISK')
-    and (not $own_only or {rows}.org_id = $org_id)
-"""
 
 
 def build_info(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
@@ -142,35 +122,13 @@ def _org_months(*, without_low_risk: bool) -> str:
     return "org_months_without_low_risk" if without_low_risk else "org_months"
 
 
-def own_portfolio(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, month_end_date: date
-) -> pl.DataFrame:
-    """The loans an organisation handles itself, not those below it: no row when there are none."""
-    return warehouse.read(
-        scope,
-        f"""
-        with own as (
-            select {_SUMS} from portfolio_months
-            where org_id = $org_id and month_end_date = $month_end_date
-        )
-        select *, {_RATES} from own where loan_count > 0
-        """,
-        org_id=org_id,
-        month_end_date=month_end_date,
-    )
-
-
 def portfolio(
     warehouse: Warehouse,
     scope: Scope,
     *,
     org_id: str,
     month_end_date: date,
-    bucket: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """The portfolio of an organisation as far as it is narrowed: one row."""
     return warehouse.read(
@@ -182,17 +140,13 @@ def portfolio(
             inner join org_closure on portfolio_months.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and portfolio_months.month_end_date = $month_end_date
-                {NARROWED.format(rows="portfolio_months")}
+                {narrowing.condition("portfolio_months")}
         )
         select *, {_RATES} from summed
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        bucket=bucket,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -203,11 +157,7 @@ def portfolio_by(
     dimension: Dimension,
     org_id: str,
     month_end_date: date,
-    bucket: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """The portfolio of an organisation by bucket, product or customer type; column ``part``."""
     return warehouse.read(
@@ -219,18 +169,14 @@ def portfolio_by(
             inner join org_closure on portfolio_months.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and portfolio_months.month_end_date = $month_end_date
-                {NARROWED.format(rows="portfolio_months")}
+                {narrowing.condition("portfolio_months")}
             group by portfolio_months.{dimension}
         )
         select *, {_RATES} from summed order by part
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        bucket=bucket,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -240,11 +186,7 @@ def portfolio_by_child(
     *,
     org_id: str,
     month_end_date: date,
-    bucket: str | None = None,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """The portfolio of an organisation by the organisations directly below it, and its own loans.
 
@@ -256,21 +198,17 @@ def portfolio_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_SUMS}
+            select {PART}, {_SUMS}
             from part
             inner join portfolio_months on part.descendant_org_id = portfolio_months.org_id
             where portfolio_months.month_end_date = $month_end_date
-                {NARROWED.format(rows="portfolio_months")}
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+                {narrowing.condition("portfolio_months")}
+            group by {PART}
         )
         select *, {_RATES} from summed
         order by overdue_balance desc nulls last, outstanding_principal desc nulls last, org_id
         """,
         org_id=org_id,
         month_end_date=month_end_date,
-        bucket=bucket,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )

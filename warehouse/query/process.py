@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS, beyond_low_risk
 from warehouse.reading import Scope, Warehouse
 
 _COUNTS = """
@@ -14,24 +14,18 @@ _COUNTS = """
     sum(stage_months.stuck_principal) as stuck_principal
 """
 # Loans in a stage of the book at the end of a day.
-_STANDING = """
-    from loan_stage_spans as spans
-    inner join org_closure on spans.org_id = org_closure.descendant_org_id
-    where org_closure.ancestor_org_id = $org_id
-        and spans.is_in_book
-        and spans.from_date <= $month_end_date
-        and (spans.until_date is null or spans.until_date > $month_end_date)
-        and (not $without_low_risk or spans.scope <> 'LOW_RISK')
+_IS_STANDING = f"""
+    org_closure.ancestor_org_id = $org_id
+    and spans.is_in_book
+    and spans.from_date <= $month_end_date
+    and (spans.until_date is null or spans.until_date > $month_end_date)
+    and {beyond_low_risk("spans")}
 """
-_WANTED = """
+_IS_WANTED = f"""
+    {_IS_STANDING}
     and ($stage_code is null or spans.stage_code = $stage_code)
     and (not $stuck_only or spans.limit_date < $month_end_date)
 """
-
-
-def process_stages(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
-    """The stages in force in this build, in the order of a loan's life."""
-    return warehouse.read(scope, "select * from process_stages order by stage_no")
 
 
 def stages(
@@ -59,7 +53,7 @@ def stages(
             inner join org_closure on stage_months.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and stage_months.month_end_date = $month_end_date
-                and (not $without_low_risk or stage_months.scope <> 'LOW_RISK')
+                and {beyond_low_risk("stage_months")}
             group by stage_months.stage_code
         ),
         before as (
@@ -69,14 +63,16 @@ def stages(
             inner join org_closure on stage_months.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
                 and stage_months.month_end_date = $before_date
-                and (not $without_low_risk or stage_months.scope <> 'LOW_RISK')
+                and {beyond_low_risk("stage_months")}
             group by stage_months.stage_code
         ),
         standing as (
             select spans.stage_code,
                 max(cast($month_end_date as date) - spans.from_date) as longest_days,
                 max(cast($month_end_date as date) - spans.limit_date) as longest_days_over
-            {_STANDING}
+            from loan_stage_spans as spans
+            inner join org_closure on spans.org_id = org_closure.descendant_org_id
+            where {_IS_STANDING}
             group by spans.stage_code
         ),
         passed as (
@@ -88,7 +84,7 @@ def stages(
             where org_closure.ancestor_org_id = $org_id
                 and spans.until_date <= $month_end_date
                 and spans.until_date > cast($month_end_date as date) - interval 1 year
-                and (not $without_low_risk or spans.scope <> 'LOW_RISK')
+                and {beyond_low_risk("spans")}
             group by spans.stage_code
         )
         select process_stages.*,
@@ -148,13 +144,13 @@ def stages_by_child(
         scope,
         f"""
         with part as ({PARTS})
-        select part.org_id, part.org_name, part.org_status, part.is_own,
+        select {PART},
             stage_months.stage_code, {_COUNTS}
         from part
         inner join stage_months on part.descendant_org_id = stage_months.org_id
         where stage_months.month_end_date = $month_end_date
-            and (not $without_low_risk or stage_months.scope <> 'LOW_RISK')
-        group by part.org_id, part.org_name, part.org_status, part.is_own,
+            and {beyond_low_risk("stage_months")}
+        group by {PART},
             stage_months.stage_code
         order by part.is_own, part.org_id, stage_months.stage_code
         """,
@@ -196,7 +192,7 @@ def loans_in_stage(
             on spans.loan_id = loan_months.loan_id
             and loan_months.month_end_date = $month_end_date
         inner join loans on spans.loan_id = loans.loan_id
-        {_STANDING[_STANDING.index("where") :]} {_WANTED}
+        where {_IS_WANTED}
         order by greatest(cast($month_end_date as date) - spans.limit_date, 0) desc nulls last,
             spans.from_date, loan_months.outstanding_principal desc nulls last, spans.loan_id
         limit $limit
@@ -232,7 +228,7 @@ def loans_in_stage_totals(
         inner join loan_months
             on spans.loan_id = loan_months.loan_id
             and loan_months.month_end_date = $month_end_date
-        {_STANDING[_STANDING.index("where") :]} {_WANTED}
+        where {_IS_WANTED}
         """,
         stage_code=stage_code,
         stuck_only=stuck_only,

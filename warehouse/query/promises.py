@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS, parameter, within_months
 from warehouse.reading import Scope, Warehouse
 
 PromiseList: TypeAlias = Literal[
@@ -20,8 +20,7 @@ PromiseList: TypeAlias = Literal[
     "NOT_REPORTED",
 ]
 _AS_OF = "(select as_of_date from build_info)"
-_VALUE = "(select cast(max(value) as integer) from parameters where name = '{name}')"
-_WINDOW_MONTHS = _VALUE.format(name="promise_window_months")
+_WINDOW_MONTHS = parameter("promise_window_months")
 # The promises of a list. Those of months stand at the months; the others are of the data date.
 _LISTS: dict[PromiseList, str] = {
     "SOON": "promises.promise_id in (select item_id from to_dos where to_do_kind = 'PROMISE_DUE')",
@@ -36,12 +35,6 @@ _LISTS: dict[PromiseList, str] = {
     "KEPT": "promises.promise_state = 'KEPT' and {months}",
     "NOT_REPORTED": "promises.promise_state = 'NOT_REPORTED' and {months}",
 }
-# The months up to a month end, as many as asked for.
-_MONTHS = """
-    {rows}.month_end_date <= $month_end_date
-    and extract(year from {rows}.month_end_date) * 12 + extract(month from {rows}.month_end_date)
-    > extract(year from $month_end_date) * 12 + extract(month from $month_end_date) - {months}
-"""
 _HANDLER_KEY = "promises.handler_type || '/' || coalesce(promises.handler_id, '')"
 _SUMS = """
     count(case when promises.is_counted and {months} then 1 end) as due_count,
@@ -65,10 +58,6 @@ _RATES = """
     cast(kept_count as double) / nullif(cast(due_count as double), 0) as kept_rate,
     cast(paid_amount as double) / nullif(cast(due_amount as double), 0) as paid_rate
 """
-
-
-def _months(rows: str, months: str) -> str:
-    return f"({_MONTHS.format(rows=rows, months=months)})"
 
 
 def promise_rules(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
@@ -145,11 +134,11 @@ def promises_by_child(
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
+            select {PART},
                 {_SUMS.format(months="promises.month_end_date = $month_end_date")}
             from part inner join promises on part.descendant_org_id = promises.org_id
             where promises.month_end_date = $month_end_date or promises.promise_state = 'OPEN'
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         order by broken_count + replaced_count desc, kept_rate nulls last, org_id, is_own
@@ -176,7 +165,7 @@ def promises_by_handler(
             from promises
             inner join org_closure on promises.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id and promises.is_counted
-                and {_months("promises", _WINDOW_MONTHS)}
+                and {within_months("promises.month_end_date", _WINDOW_MONTHS)}
             group by promises.handler_type, promises.handler_id
         )
         select *, {_RATES} from summed
@@ -204,7 +193,7 @@ def promise_outcomes(
             from promise_plans as plans
             inner join org_closure on plans.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
-                and {_months("plans", _WINDOW_MONTHS)}
+                and {within_months("plans.month_end_date", _WINDOW_MONTHS)}
             group by plans.plan_outcome
         ),
         summed as (
@@ -240,7 +229,8 @@ def promise_kinds(
                 as broken_count
         from promise_plans as plans
         inner join org_closure on plans.org_id = org_closure.descendant_org_id
-        where org_closure.ancestor_org_id = $org_id and {_months("plans", _WINDOW_MONTHS)}
+        where org_closure.ancestor_org_id = $org_id
+            and {within_months("plans.month_end_date", _WINDOW_MONTHS)}
         group by plans.outcome_type
         order by plan_count desc, plans.outcome_type
         """,
@@ -254,7 +244,7 @@ def repeat_breakers(warehouse: Warehouse, scope: Scope, *, org_id: str, limit: i
 
     Only loans below the organisation count. ``all_count`` is how many such customers there are.
     """
-    days = _VALUE.format(name="broken_promise_window_days")
+    days = parameter("broken_promise_window_days")
     return warehouse.read(
         scope,
         f"""
@@ -289,7 +279,7 @@ def repeat_breakers(warehouse: Warehouse, scope: Scope, *, org_id: str, limit: i
         )
         select customers_counted.*, owed.* exclude (customer_id), count(*) over () as all_count
         from customers_counted inner join owed using (customer_id)
-        where recent_count >= {_VALUE.format(name="repeat_break_count")}
+        where recent_count >= {parameter("repeat_break_count")}
         order by recent_count desc, missing_amount desc, customer_id
         limit $limit
         """,
@@ -302,7 +292,7 @@ def _chosen(listed: PromiseList) -> str:
     """The condition of a list: of one month, and of a handler over the months looked back on."""
     months = (
         f"(case when $handler is null then promises.month_end_date = $month_end_date"
-        f" else {_months('promises', _WINDOW_MONTHS)} end)"
+        f" else {within_months('promises.month_end_date', _WINDOW_MONTHS)} end)"
     )
     return (
         f"{_LISTS[listed].format(months=months)}"
@@ -367,16 +357,4 @@ def promise_totals_of(
         org_id=org_id,
         month_end_date=month_end_date,
         handler=handler,
-    )
-
-
-def promises_of_loan(warehouse: Warehouse, scope: Scope, *, loan_id: str) -> pl.DataFrame:
-    """The promises of one loan, the latest plan first, its parts in order."""
-    return warehouse.read(
-        scope,
-        """
-        select * from promises where loan_id = $loan_id
-        order by made_date desc, part_no
-        """,
-        loan_id=loan_id,
     )

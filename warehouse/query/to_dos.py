@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PARTS
 from warehouse.reading import Scope, Warehouse
 
 DueWhen: TypeAlias = Literal["OVERDUE", "TODAY", "THIS_WEEK", "LATER"]

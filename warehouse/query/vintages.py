@@ -1,4 +1,4 @@
-"""Questions about how loans turned out by when they were paid out, and about first payments.
+"""Questions about how loans turned out by when they were paid out.
 
 Columns that are figures go by the names of ``warehouse.metrics``. ``month_end_date`` is the day one
 stands on: only what could be read by then is counted.
@@ -10,45 +10,17 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from warehouse.metrics import metric
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import SMALL_SAMPLE
+from warehouse.query.narrowing import WHOLE_BOOK, Narrowing
 from warehouse.reading import Scope, Warehouse
 
 # What a curve is of: the loans paid out in a month, quarter or year, or a product of all of them.
 Series: TypeAlias = Literal["MONTH", "QUARTER", "YEAR", "PRODUCT"]
 VintageFigure: TypeAlias = Literal["vintage_rate", "vintage_ever30_rate"]
-FirstPaymentDimension: TypeAlias = Literal["first_due_month", "cohort_month", "product_code"]
 
-_NARROWED = """
-    and ($product_code is null or {rows}.product_code = $product_code)
-    and ($customer_type is null or {rows}.customer_type = $customer_type)
-    and (not $without_low_risk or {rows}.scope <> 'LOW_RISK')
-    and (not $own_only or {rows}.org_id = $org_id)
-"""
 _PERIOD = "cast(vintage_periods.period_start_date as varchar)"
 # Nothing late among loans that are reported is 0; of loans not reported it is unknown.
 _NONE_LATE = "case when not_reported_loan_count < loan_count then 0 end"
-_OF_MONTH = """
-    and ($first_due_month is null or first_payment_defaults.first_due_month = $first_due_month)
-    and ($cohort_month is null or first_payment_defaults.cohort_month = $cohort_month)
-"""
-_OBSERVED = "first_payment_defaults.observable_date <= $month_end_date"
-_FIRST_PAYMENT_SUMS = f"""
-    cast(sum(first_payment_defaults.loan_count) as bigint) as due_loan_count,
-    cast(sum(case when {_OBSERVED} then first_payment_defaults.loan_count else 0 end) as bigint)
-        as loan_count,
-    cast(sum(case when {_OBSERVED} then first_payment_defaults.default_loan_count end) as bigint)
-        as first_payment_default_count
-"""
-_FIRST_PAYMENT_RATE = """
-    summed.loan_count as first_payment_count,
-    cast(summed.first_payment_default_count as double)
-        / nullif(cast(summed.loan_count as double), 0) as first_payment_default_rate,
-    summed.loan_count < small.loan_count as is_small
-"""
-_SMALL = """
-    select cast(value as integer) as loan_count from parameters
-    where area = 'first_payment' and name = 'small_sample_loans'
-"""
 
 
 def vintage_curves(
@@ -58,10 +30,7 @@ def vintage_curves(
     series: Series,
     org_id: str,
     month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
 ) -> pl.DataFrame:
     """How the loans of an organisation turned out, point by point.
 
@@ -72,15 +41,14 @@ def vintage_curves(
     return warehouse.read(
         scope,
         f"""
-        with small as ({_SMALL}),
-        cohorts as (
+        with cohorts as (
             select vintage_cohorts.cohort_month, vintage_cohorts.product_code,
                 sum(vintage_cohorts.loan_count) as loan_count,
                 sum(vintage_cohorts.disbursed_amount) as disbursed_amount
             from vintage_cohorts
             inner join org_closure on vintage_cohorts.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
-                {_NARROWED.format(rows="vintage_cohorts")}
+                {narrowing.condition("vintage_cohorts")}
             group by vintage_cohorts.cohort_month, vintage_cohorts.product_code
         ),
         points as (
@@ -93,7 +61,7 @@ def vintage_curves(
             from vintage_points
             inner join org_closure on vintage_points.org_id = org_closure.descendant_org_id
             where org_closure.ancestor_org_id = $org_id
-                {_NARROWED.format(rows="vintage_points")}
+                {narrowing.condition("vintage_points")}
             group by vintage_points.cohort_month, vintage_points.product_code,
                 vintage_points.months_on_book
         ),
@@ -126,7 +94,7 @@ def vintage_curves(
                     as vintage_ever30_amount
             from summed
         )
-        select known.*, known.loan_count < small.loan_count as is_small,
+        select known.*, known.loan_count < {SMALL_SAMPLE} as is_small,
             cast(par30_principal + written_off_principal as decimal(38, 2))
                 as vintage_bad_principal,
             cast(par30_principal + written_off_principal as double)
@@ -134,16 +102,12 @@ def vintage_curves(
             cast(vintage_ever30_amount as double)
                 / nullif(cast(vintage_disbursed_amount as double), 0) as vintage_ever30_rate
         from known
-        cross join small
         order by part, months_on_book
         """,
         period_kind="MONTH" if series == "PRODUCT" else series,
         org_id=org_id,
         month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
     )
 
 
@@ -157,10 +121,7 @@ def vintage_loans(
     months_on_book: int,
     org_id: str,
     month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
+    narrowing: Narrowing = WHOLE_BOOK,
     limit: int,
 ) -> pl.DataFrame:
     """The loans of the numerator of one point of a curve, the largest ``amount`` first.
@@ -190,7 +151,7 @@ def vintage_loans(
                 and vintage_periods.months_on_book = $months_on_book
                 and vintage_periods.reached_date <= $month_end_date
                 and {of_part} = $part
-                {_NARROWED.format(rows="vintage_loans")}
+                {narrowing.condition("vintage_loans")}
         ),
         days as (select distinct month_end_date from chosen),
         late as (
@@ -225,242 +186,6 @@ def vintage_loans(
         months_on_book=months_on_book,
         org_id=org_id,
         month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-        limit=limit,
-    )
-
-
-def first_payment_days(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
-    """The days within which a first instalment must be met, fewest first; ``within_days``."""
-    return warehouse.read(
-        scope,
-        """
-        select cast(value as integer) as within_days from parameters
-        where area = 'first_payment' and name in
-            ('default_days_short', 'default_days_middle', 'default_days_long')
-        order by cast(value as integer)
-        """,
-    )
-
-
-def first_payments(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    within_days: int,
-    first_due_month: date | None = None,
-    cohort_month: date | None = None,
-    org_id: str,
-    month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
-) -> pl.DataFrame:
-    """First payment default of all loans of an organisation: one row.
-
-    ``due_loan_count`` are all with a first due date up to this month, ``loan_count`` those that can
-    be observed, ``without_plan_count`` those that never can.
-    """
-    return warehouse.read(
-        scope,
-        f"""
-        with small as ({_SMALL}),
-        without_plan as (
-            select cast(coalesce(sum(vintage_cohorts.reported_basis_loan_count), 0) as bigint)
-                as without_plan_count
-            from vintage_cohorts
-            inner join org_closure on vintage_cohorts.org_id = org_closure.descendant_org_id
-            where org_closure.ancestor_org_id = $org_id
-                and vintage_cohorts.cohort_month <= $month_end_date
-                {_NARROWED.format(rows="vintage_cohorts")}
-        ),
-        summed as (
-            select {_FIRST_PAYMENT_SUMS}
-            from first_payment_defaults
-            inner join org_closure
-                on first_payment_defaults.org_id = org_closure.descendant_org_id
-            where org_closure.ancestor_org_id = $org_id
-                and first_payment_defaults.within_days = $within_days
-                and first_payment_defaults.first_due_month <= $month_end_date
-                {_OF_MONTH}
-                {_NARROWED.format(rows="first_payment_defaults")}
-        )
-        select summed.*, without_plan.without_plan_count, {_FIRST_PAYMENT_RATE}
-        from summed
-        cross join small
-        cross join without_plan
-        """,
-        within_days=within_days,
-        first_due_month=first_due_month,
-        cohort_month=cohort_month,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-    )
-
-
-def first_payments_by(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    dimension: FirstPaymentDimension,
-    within_days: int,
-    org_id: str,
-    month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
-) -> pl.DataFrame:
-    """First payment default of an organisation by month or product; column ``part``."""
-    return warehouse.read(
-        scope,
-        f"""
-        with small as ({_SMALL}),
-        summed as (
-            select cast(first_payment_defaults.{dimension} as varchar) as part,
-                {_FIRST_PAYMENT_SUMS}
-            from first_payment_defaults
-            inner join org_closure
-                on first_payment_defaults.org_id = org_closure.descendant_org_id
-            where org_closure.ancestor_org_id = $org_id
-                and first_payment_defaults.within_days = $within_days
-                and first_payment_defaults.first_due_month <= $month_end_date
-                {_NARROWED.format(rows="first_payment_defaults")}
-            group by first_payment_defaults.{dimension}
-        )
-        select summed.*, {_FIRST_PAYMENT_RATE}
-        from summed
-        cross join small
-        order by summed.part
-        """,
-        within_days=within_days,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-    )
-
-
-def first_payments_by_child(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    within_days: int,
-    first_due_month: date | None = None,
-    cohort_month: date | None = None,
-    org_id: str,
-    month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
-) -> pl.DataFrame:
-    """First payment default of the organisations directly below one, and of its own loans.
-
-    The worst rate first, but those over few loans last. A month that is None: of all.
-    """
-    return warehouse.read(
-        scope,
-        f"""
-        with part as ({PARTS}),
-        small as ({_SMALL}),
-        summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own,
-                {_FIRST_PAYMENT_SUMS}
-            from part
-            inner join first_payment_defaults
-                on part.descendant_org_id = first_payment_defaults.org_id
-            where first_payment_defaults.within_days = $within_days
-                and first_payment_defaults.first_due_month <= $month_end_date
-                {_OF_MONTH}
-                {_NARROWED.format(rows="first_payment_defaults")}
-            group by part.org_id, part.org_name, part.org_status, part.is_own
-        ),
-        rated as (
-            select summed.*, {_FIRST_PAYMENT_RATE}
-            from summed
-            cross join small
-        )
-        select * from rated
-        order by is_small, first_payment_default_rate desc nulls last,
-            loan_count desc, org_id, is_own
-        """,
-        within_days=within_days,
-        first_due_month=first_due_month,
-        cohort_month=cohort_month,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
-    )
-
-
-def first_payment_default_loans(
-    warehouse: Warehouse,
-    scope: Scope,
-    *,
-    within_days: int,
-    first_due_month: date | None = None,
-    cohort_month: date | None = None,
-    org_id: str,
-    month_end_date: date,
-    product_code: str | None = None,
-    customer_type: str | None = None,
-    without_low_risk: bool = False,
-    own_only: bool = False,
-    limit: int,
-) -> pl.DataFrame:
-    """The loans counted as first payment defaults, the latest first due date first.
-
-    ``all_loan_count`` says on each row how many there are without the limit. ``days_late`` counts
-    to the day the instalment was met, else it is empty.
-    """
-    return warehouse.read(
-        scope,
-        f"""
-        select first_payments.loan_id, loans.customer_name, loans.org_name,
-            first_payments.product_code, loans.disbursed_date, loans.disbursed_amount,
-            first_payments.first_due_date, first_payments.first_due_amount,
-            first_payments.met_date,
-            first_payments.met_date - first_payments.first_due_date as days_late,
-            loans.loan_state, loans.outstanding_principal, loans.officer_id,
-            count(*) over () as all_loan_count
-        from first_payments
-        inner join loans on first_payments.loan_id = loans.loan_id
-        inner join org_closure on first_payments.org_id = org_closure.descendant_org_id
-        where org_closure.ancestor_org_id = $org_id
-            and first_payments.first_due_date + $within_days <= $month_end_date
-            and (
-                first_payments.met_date is null
-                or first_payments.met_date > first_payments.first_due_date + $within_days
-            )
-            and ($first_due_month is null or first_payments.first_due_month = $first_due_month)
-            and ($cohort_month is null or first_payments.cohort_month = $cohort_month)
-            {_NARROWED.format(rows="first_payments")}
-        order by first_payments.first_due_date desc, loans.disbursed_amount desc,
-            first_payments.loan_id
-        limit $limit
-        """,
-        within_days=within_days,
-        first_due_month=first_due_month,
-        cohort_month=cohort_month,
-        org_id=org_id,
-        month_end_date=month_end_date,
-        product_code=product_code,
-        customer_type=customer_type,
-        without_low_risk=without_low_risk,
-        own_only=own_only,
+        **narrowing.values,
         limit=limit,
     )

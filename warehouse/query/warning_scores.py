@@ -4,23 +4,13 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import BELOW, PARTS, parameter, within_months
 from warehouse.reading import Scope, Warehouse
 
-# What one of the numbers of the scores is in this build.
-RULE = "(select cast(max(value) as integer) from parameters where name = '{name}')"
 # The months scored: so many up to the month end.
 _MONTHS = f"""
     select month_end_date from month_ends
-    where month_end_date <= $month_end_date
-        and extract(year from month_end_date) * 12 + extract(month from month_end_date)
-            > extract(year from cast($month_end_date as date)) * 12
-            + extract(month from cast($month_end_date as date))
-            - {RULE.format(name="score_window_months")}
-"""
-# The organisation and all below it.
-BELOW = """
-    select descendant_org_id as org_id from org_closure where ancestor_org_id = $org_id
+    where {within_months("month_end_date", parameter("score_window_months"))}
 """
 _IS_CHOSEN = """
     ($indicator_code is null or {rows}.indicator_code = $indicator_code)

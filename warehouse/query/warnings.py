@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from warehouse.query.portfolio import PARTS
+from warehouse.query.fragments import PART, PARTS
 from warehouse.reading import Scope, Warehouse
 
 WarningList: TypeAlias = Literal[
@@ -154,12 +154,12 @@ def warnings_by_child(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.
         f"""
         with part as ({PARTS}),
         summed as (
-            select part.org_id, part.org_name, part.org_status, part.is_own, {_FIGURES}
+            select {PART}, {_FIGURES}
             from part
             inner join warnings on part.descendant_org_id = warnings.org_id
             cross join build_info
             where warnings.warning_state <> 'NOT_RECORDED'
-            group by part.org_id, part.org_name, part.org_status, part.is_own
+            group by {PART}
         )
         select *, {_RATES} from summed
         order by is_own, late_count desc, open_count desc, org_id

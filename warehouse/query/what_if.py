@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from warehouse.query.warning_scores import BELOW, RULE
+from warehouse.query.fragments import BELOW, parameter
 from warehouse.reading import Scope, Warehouse
 
 _AHEAD, _LOOKBACK, _FOLLOWED = (
-    RULE.format(name=name)
+    parameter(name)
     for name in ("warned_ahead_days", "warned_lookback_days", "followed_within_days")
 )
 
