@@ -15,17 +15,17 @@ periods = statements.periods(filters)
 if periods.is_empty():
     empty.stop(language, statements.NO_STATEMENTS, files=("financial_statements",))
 
+first = st.container()
 period = statements.choose_period(filters, periods)
 to_ask = statements.to_ask_for(filters, period)
-headline.answer(statements_answer(period, to_ask, language))
-statements.standing_line(filters, period)
+with first:
+    headline.answer(statements_answer(period, to_ask, language))
+    statements.standing_line(filters, period)
 statements.ask_table(filters, period, to_ask)
-left, right = st.columns([4, 5])
-with left:
-    statements.draw_flags(filters, period)
-with right:
-    statements.organisation_table(filters, period)
-listed = statements.customer_table(filters, period)
+flags = statements.flag_counts(filters, period)
+statements.draw_flags(filters, period, flags)
+statements.organisation_table(filters, period)
+listed = statements.customer_table(filters, period, flags)
 statements.one_borrower(filters, statements.choose_borrower(filters, listed))
 statements.flag_notes(filters)
 footnotes(language, statements.FOOTNOTES)

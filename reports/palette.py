@@ -61,6 +61,14 @@ DARK = Palette(
     scale=("#1b232c", "#20364b", "#28506f", "#356b94", "#4d88b7", "#7fb2e0", "#b5d6f2"),
 )
 
+# Warning levels in the colours they are named by, in either theme; the word always stands by.
+WARNING_LEVELS: dict[str, str] = {
+    "RED": "#d64541",
+    "ORANGE": "#ee9a3a",
+    "YELLOW": "#f3dc6b",
+    "BLUE": "#7fb2e0",
+}
+
 
 def palette(theme: Theme) -> Palette:
     """The colours of a theme."""

@@ -117,8 +117,7 @@ def next_table(filters: Filters, found: dict[str, Any]) -> None:
 def cards(filters: Filters, found: dict[str, Any]) -> None:
     """The figures in large, each with its definition on hover."""
     language = filters.language
-    places = [*st.columns(2), *st.columns(2)]
-    for place, name in zip(places, CARDS, strict=True):
+    for place, name in zip(st.columns(len(CARDS)), CARDS, strict=True):
         definition = metric(name)
         value = found[str(definition.column)]
         if definition.unit == "yuan":
