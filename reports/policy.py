@@ -4,10 +4,10 @@ from typing import Any
 
 import polars as pl
 
+from reports.industries import industry_name
 from reports.numbers import count, money_with_unit, rate
 from reports.scorecard import Row
 from reports.tables import Column, figure_column
-from reports.terms import TERMS, term
 from reports.wording import Language, joined, message, say, say_count
 
 _TONES = {"BREACH": "breach", "NEAR": "near"}
@@ -92,11 +92,7 @@ def subject(row: Row, language: Language) -> str:
     """What a policy is about: ``E Construction``, ``C252 Manufacturing``, a region, a customer."""
     member, dimension = str(row["member"]), row["dimension"]
     if dimension == "INDUSTRY":
-        letter = member[:1].upper()
-        if letter not in TERMS["industry_section"]:
-            return say(language, "Industry {code}", code=member)
-        section = term(language, "industry_section", letter)
-        return section if len(member) == 1 else f"{member} {section[2:]}"
+        return industry_name(member, language) or member
     if dimension == "GROUP":
         return say(language, "Group {group}", group=member)
     name = row["member_name"]

@@ -21,6 +21,13 @@ _RULES = """
   [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"], [data-testid="stMetric"] {
     break-inside: avoid;
   }
+  /* A table is a picture as wide as the screen was: it shrinks to the paper, or it would be cut. */
+  [data-testid="stDataFrame"] * { max-width: 100% !important; }
+  [data-testid="stDataFrame"] canvas { width: 100% !important; height: auto !important; }
+  [data-testid="stElementContainer"]:has([data-testid="stHeading"]),
+  [data-testid="stElementContainer"]:has([data-testid="stCaptionContainer"]) {
+    break-after: avoid;
+  }
 }
 </style>
 """

@@ -22,7 +22,9 @@ _MOST_VISIBLE = 16
 _FRAME, _BUTTON_FRAME, _NARROWEST, _WIDEST = 18, 16, 50, 330
 # Pixels of a sign: Chinese, of a word in capitals, a digit, narrow, any other.
 _CHINESE, _CAPITAL, _DIGIT, _NARROW, _SIGN = 12.6, 8.2, 7.0, 4.2, 6.5
-_NARROW_SIGNS = frozenset("iljtfrI .,;:·|!'()[]")
+_NARROW_SIGNS = frozenset("iljtfrI .,;:|!'()[]")
+# As wide as Chinese ones in a font that has both.
+_WIDE_SIGNS = frozenset("·≤≥→↑↓…—“”×")
 _LAST_LATIN = 0x2E7F
 # What has a tone is printed bold, so much wider.
 _BOLD = 1.09
@@ -174,7 +176,9 @@ def _configuration(
     if column.kind == "time":
         return st.column_config.DatetimeColumn(one.head, help=hint, format="YYYY-MM-DD HH:mm")
     if column.kind == "printed":
-        return st.column_config.TextColumn(one.head, help=hint, alignment="right")
+        return st.column_config.TextColumn(
+            one.head, help=hint, alignment="right", width=_text_width(one)
+        )
     if column.kind == "trend":
         return st.column_config.LineChartColumn(one.head, help=hint, color="gray")
     width = _text_width(one)
@@ -196,7 +200,7 @@ def _pixels(text: str) -> float:
     """About how wide a text is printed, never less than it is."""
     return sum(
         _CHINESE
-        if ord(sign) > _LAST_LATIN
+        if ord(sign) > _LAST_LATIN or sign in _WIDE_SIGNS
         else _NARROW
         if sign in _NARROW_SIGNS
         else _DIGIT
