@@ -1,7 +1,5 @@
 """财务 Statements: whose statement to ask for, whose figures warn, and one borrower's in full."""
 
-import streamlit as st
-
 from pages.parts import empty, headline, statements
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -15,12 +13,10 @@ periods = statements.periods(filters)
 if periods.is_empty():
     empty.stop(language, statements.NO_STATEMENTS, files=("financial_statements",))
 
-first = st.container()
 period = statements.choose_period(filters, periods)
 to_ask = statements.to_ask_for(filters, period)
-with first:
-    headline.answer(statements_answer(period, to_ask, language))
-    statements.standing_line(filters, period)
+headline.answer(statements_answer(period, to_ask, language))
+statements.standing_line(filters, period)
 statements.ask_table(filters, period, to_ask)
 flags = statements.flag_counts(filters, period)
 statements.draw_flags(filters, period, flags)

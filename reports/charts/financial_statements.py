@@ -7,7 +7,7 @@ import polars as pl
 
 from reports.charts.canvas import ROW_HEIGHT, TITLE_HEIGHT, click, rows, sheet
 from reports.financial_statements import measure_text
-from reports.palette import WARNING_LEVELS, Theme, palette
+from reports.palette import LEVEL_FILLS, Theme, palette
 from reports.terms import term
 from reports.wording import Language, joined, say
 
@@ -37,7 +37,7 @@ def flag_bars(
                 "flag_code": one["flag_code"],
                 "start": held["end"],
                 "end": held["end"] + number,
-                "colour": WARNING_LEVELS[one["level"]],
+                "colour": LEVEL_FILLS[one["level"]],
                 "opacity": 1.0 if chosen in (None, one["flag_code"]) else 0.35,
                 "level": level,
                 "customers": number,
