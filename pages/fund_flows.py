@@ -1,7 +1,5 @@
 """资金流向 Fund flows: where loan money went, what has to be explained, and one loan's picture."""
 
-import streamlit as st
-
 from pages.parts import empty, fund_flows, headline
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -20,11 +18,8 @@ if whole is None:
 headline.answer(fund_flows_answer(whole, f"{filters.month_end_date:%Y-%m}", language))
 fund_flows.notes(filters)
 fund_flows.next_table(filters, whole)
-left, right = st.columns([1, 3], gap="medium")
-with left:
-    fund_flows.cards(filters, whole)
-with right:
-    fund_flows.draw_kinds(filters)
+fund_flows.cards(filters, whole)
+fund_flows.draw_kinds(filters)
 fund_flows.organisation_table(filters, whole)
 listed = fund_flows.loan_table(filters)
 fund_flows.one_loan(filters, fund_flows.choose_loan(filters, listed))

@@ -1,7 +1,5 @@
 """财务 Statements: whose statement to ask for, whose figures warn, and one borrower's in full."""
 
-import streamlit as st
-
 from pages.parts import empty, headline, statements
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -20,12 +18,10 @@ to_ask = statements.to_ask_for(filters, period)
 headline.answer(statements_answer(period, to_ask, language))
 statements.standing_line(filters, period)
 statements.ask_table(filters, period, to_ask)
-left, right = st.columns([4, 5])
-with left:
-    statements.draw_flags(filters, period)
-with right:
-    statements.organisation_table(filters, period)
-listed = statements.customer_table(filters, period)
+flags = statements.flag_counts(filters, period)
+statements.draw_flags(filters, period, flags)
+statements.organisation_table(filters, period)
+listed = statements.customer_table(filters, period, flags)
 statements.one_borrower(filters, statements.choose_borrower(filters, listed))
 statements.flag_notes(filters)
 footnotes(language, statements.FOOTNOTES)

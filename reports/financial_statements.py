@@ -26,6 +26,47 @@ _DAYS = frozenset({"RECEIVABLE_DAYS", "INVENTORY_DAYS", "DAYS_LATE"})
 _OPINIONS = ("UNQUALIFIED", "EMPHASIS", "QUALIFIED", "DISCLAIMER", "ADVERSE")
 # The levels that are coloured, as a breach or near one.
 TONES = {"RED": "breach", "ORANGE": "near", "YELLOW": "near"}
+TO_ASK = (
+    Column("officer_id", "Account manager"),
+    Column("org_name", "Organisation"),
+    Column("missing_customer_count", "Missing", "count"),
+    Column("days_late", "Days beyond", "count", hint=message("Days beyond the deadline")),
+    Column("outstanding_principal", "Loan balance", "money"),
+    Column("customer_names", "Ask for the statement of", takes_room=True),
+)
+BY_CHILD = (
+    Column("label", "Organisation"),
+    Column("due_customer_count", "Statements due", "count"),
+    Column("missing_customer_count", "Missing", "count"),
+    Column("received_rate", "Received share", "rate", sample="due_customer_count"),
+    Column("flagged_customer_count", "Flagged", "count"),
+    Column("red_customer_count", "Red", "count"),
+    Column("flagged_principal", "Flagged balance", "money"),
+)
+CUSTOMERS = (
+    Column("customer_id", "Customer number", "identifier"),
+    Column("customer_name", "Customer"),
+    Column("level", "Flag level", "term", family="statement_level", tone="tone"),
+    Column("flag_codes", "Flags"),
+    Column("duty_state", "Statement", "term", family="statement_duty"),
+    Column("due_date", "Deadline", "date"),
+    Column("received_date", "Came on", "date"),
+    Column("days_late", "Days beyond", "count", hint=message("Days beyond the deadline")),
+    Column("outstanding_principal", "Loan balance", "money"),
+    Column("org_name", "Organisation"),
+    Column("officer_id", "Account manager"),
+    Column("customer_type", "Customer type", "term", family="customer_type"),
+)
+MEASURES = (
+    Column("measure_name", "Measure"),
+    Column("now", "Now", "printed", tone="tone"),
+    Column("previous", "Statement before", "printed"),
+    Column("year_before", "Year before", "printed"),
+    Column("median", "Middle of the industry", "printed"),
+    Column("customer_count", "Borrowers", "count", hint=message("Borrowers of the industry")),
+    Column("level", "Flag", "term", family="statement_level", tone="tone"),
+    Column("why", "Why there is none", takes_room=True),
+)
 # The lines of a statement, in the order of the printed form.
 ITEMS: dict[str, str] = {
     "total_assets": message("Assets in all"),

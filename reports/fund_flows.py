@@ -42,7 +42,7 @@ NEXT = (
     Column("loan_count", "Loans", "count", tone="tone"),
     Column("flow_count", "Payments concerned", "count"),
     Column("amount", "Amount", "money"),
-    Column("doing", "What to do"),
+    Column("doing", "What to do", takes_room=True),
 )
 ORGANISATIONS = (
     Column("label", "Organisation"),

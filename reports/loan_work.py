@@ -19,6 +19,19 @@ WORK = (
     Column("org_name", "Organisation"),
     Column("planned_date", "Planned for", "date"),
 )
+# What is told of the money that a thing to do is about.
+_ABOUT_MONEY: dict[str, str] = {
+    "FOLLOW_UP": message("{amount} due"),
+    "OVERDUE_NO_ACTION": message("{amount} overdue"),
+    "PROMISE_DUE": message("{amount} promised and not yet paid"),
+    "PROMISE_BROKEN": message("{amount} promised and not paid"),
+    "REASSIGN": message("balance {amount}"),
+    "VOUCHER": message("payment {number} of {amount}"),
+}
+_ASKED_BY: dict[str, str] = {
+    "RULE": message("by the rules on checks"),
+    "PLAN": message("by the bank's own plan"),
+}
 
 
 def next_answer(work: pl.DataFrame, loan_id: str, language: Language) -> str:
@@ -71,20 +84,26 @@ def _what(work: Row, language: Language) -> str:
 
 
 def _about(work: Row, language: Language) -> str | None:
-    if work["to_do_kind"] == "ARCHIVE":
+    kind = work["to_do_kind"]
+    if kind == "ARCHIVE":
         item = (work["item_id"], work["loan_id"], work["item_code"])
         return about_to_do(language, "ARCHIVE", *item)
+    if kind == "COMPLAINT":
+        return str(work["item_id"])
     if work["indicator_code"] is not None:
         return warning_name(work, language)
-    if work["paid_by_date"] is None:
-        about: str | None = work["about"]
-        return about
-    return say(
-        language,
-        "{amount} due on {date}",
-        amount=money_with_unit(work["amount"], language, say(language, "an amount not reported")),
-        date=f"{work['paid_by_date']:%Y-%m-%d}",
-    )
+    if work["stage_title"] is not None:
+        return say(language, work["stage_title"])
+    amount = money_with_unit(work["amount"], language, say(language, "an amount not reported"))
+    if work["paid_by_date"] is not None:
+        day = f"{work['paid_by_date']:%Y-%m-%d}"
+        return say(language, "{amount} due on {date}", amount=amount, date=day)
+    if kind in _ABOUT_MONEY:
+        return say(language, _ABOUT_MONEY[kind], amount=amount, number=work["item_id"])
+    if work["basis"] is not None:
+        return say(language, _ASKED_BY[work["basis"]])
+    about: str | None = work["about"]
+    return about
 
 
 def _when(work: Row, language: Language) -> str:

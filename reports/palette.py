@@ -61,6 +61,16 @@ DARK = Palette(
     scale=("#1b232c", "#20364b", "#28506f", "#356b94", "#4d88b7", "#7fb2e0", "#b5d6f2"),
 )
 
+# The warning levels where they fill a cell or a bar, pale enough for a sign upon them in either
+# theme, and the ink of that sign.
+LEVEL_FILLS = {
+    "RED": "#d64541",
+    "ORANGE": "#ee9a3a",
+    "YELLOW": "#f3dc6b",
+    "BLUE": "#7fb2e0",
+}
+LEVEL_INKS = {"RED": "#ffffff", "ORANGE": "#1f2933", "YELLOW": "#1f2933", "BLUE": "#1f2933"}
+
 
 def palette(theme: Theme) -> Palette:
     """The colours of a theme."""

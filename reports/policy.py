@@ -4,10 +4,10 @@ from typing import Any
 
 import polars as pl
 
+from reports.industries import industry_name
 from reports.numbers import count, money_with_unit, rate
 from reports.scorecard import Row
 from reports.tables import Column, figure_column
-from reports.terms import TERMS, term
 from reports.wording import Language, joined, message, say, say_count
 
 _TONES = {"BREACH": "breach", "NEAR": "near"}
@@ -18,11 +18,24 @@ IN_FORCE = ("BREACH", "NEAR", "WITHIN", "BANNED", "UNKNOWN", "NOT_REPORTED")
 POLICIES = (
     Column("subject", "Policy"),
     Column("state", "State", "term", family="policy_state", tone="tone"),
-    figure_column("policy_used_amount"),
+    figure_column("policy_used_amount", message("Amount used")),
     figure_column("policy_limit_amount"),
-    figure_column("policy_used_share"),
+    figure_column("policy_used_share", message("Share used")),
+    Column(
+        "policy_own_share",
+        "Own part of the limit",
+        "rate",
+        hint=message("What this organisation holds / limit of the whole"),
+        is_sample=False,
+    ),
     figure_column("policy_headroom_amount"),
-    Column("limit_ratio", "Limit as a share of the book", "rate", is_sample=False),
+    Column(
+        "limit_ratio",
+        "Ratio limit",
+        "rate",
+        hint=message("Limit as a share of the book"),
+        is_sample=False,
+    ),
     figure_column("policy_book_share"),
     figure_column("policy_breach_loan_count", message("Paid out against it")),
     Column("loan_count", "Loans", "count"),
@@ -56,7 +69,7 @@ LOANS_UNDER = (
     figure_column("outstanding_principal"),
     Column("days_past_due", "Days past due", "count"),
     Column("class_used", "Class", "term", family="five_class"),
-    Column("disbursed_date", "Day of paying out", "date"),
+    Column("disbursed_date", "Paid out on", "date"),
     Column("maturity_date", "Matures", "date"),
     Column("officer_id", "Account manager"),
 )
@@ -66,9 +79,9 @@ LOANS_AGAINST = (
     Column("subject", "Policy"),
     Column("customer_name", "Customer"),
     Column("org_name", "Organisation"),
-    Column("disbursed_date", "Day of paying out", "date"),
-    Column("disbursed_amount", "Amount paid out", "money"),
-    Column("known_over_date", "Known to be over since", "date"),
+    Column("disbursed_date", "Paid out on", "date"),
+    Column("disbursed_amount", "Paid out", "money"),
+    Column("known_over_date", "Over since", "date", hint=message("Known to be over since")),
     figure_column("outstanding_principal"),
     Column("loan_state", "State", "term", family="loan_state"),
     Column("officer_id", "Account manager"),
@@ -79,11 +92,7 @@ def subject(row: Row, language: Language) -> str:
     """What a policy is about: ``E Construction``, ``C252 Manufacturing``, a region, a customer."""
     member, dimension = str(row["member"]), row["dimension"]
     if dimension == "INDUSTRY":
-        letter = member[:1].upper()
-        if letter not in TERMS["industry_section"]:
-            return say(language, "Industry {code}", code=member)
-        section = term(language, "industry_section", letter)
-        return section if len(member) == 1 else f"{member} {section[2:]}"
+        return industry_name(member, language) or member
     if dimension == "GROUP":
         return say(language, "Group {group}", group=member)
     name = row["member_name"]
@@ -97,6 +106,12 @@ def with_words(rows: pl.DataFrame, language: Language) -> pl.DataFrame:
         subject=pl.Series(subjects, dtype=pl.String),
         **{name: pl.col(column) for name, column in _FIGURES.items() if column in rows.columns},
     )
+    if "is_whole" in rows.columns:
+        # A part of a limit is no use of it: it never reads as near or over.
+        shown = shown.with_columns(
+            policy_used_share=pl.when("is_whole").then("policy_used_share"),
+            policy_own_share=pl.when(~pl.col("is_whole")).then("policy_used_share"),
+        )
     if "state" in rows.columns:
         tone = pl.col("state").replace_strict(_TONES, default="plain", return_dtype=pl.String)
         if "breach_loan_count" in rows.columns:

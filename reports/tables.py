@@ -73,6 +73,8 @@ class Column:
     tone: str | None = None
     # The column of the frame that counts what a rate rests on, where that is not ``loan_count``.
     sample: str | None = None
+    # Words that take the room the other columns of a table as wide as its page leave.
+    takes_room: bool = False
     # The column whose unit of money this one shares, to be read beside it.
     unit_of: str | None = None
 

@@ -168,6 +168,10 @@ def about(
         return say(language, "{loan}: payment {number}", loan=loan_id, number=item_id)
     if kind == "COMPLAINT":
         return item_id
+    if kind == "REPORT":
+        # Which organisation owes it stands in a column of its own.
+        code, *_, period = item_id.split("/")
+        return f"{code} · {period}"
     if kind != "ARCHIVE":
         return loan_id or item_id
     if item_code is None:

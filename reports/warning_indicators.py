@@ -33,7 +33,8 @@ INDICATORS = (
     Column("is_own", "Set by the bank", "flag"),
     Column("effective_from", "Since", "date"),
 )
-_SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+# How a comparison is printed.
+SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 
 def indicator_rows(
@@ -66,7 +67,7 @@ def limits(indicator: Mapping[str, Any], language: Language) -> str:
             for one in LEVELS
             if indicator[f"{one}_threshold"] is not None
         )
-    sign = _SIGNS[indicator["comparison"]]
+    sign = SIGNS[indicator["comparison"]]
     said = [
         f"{term(language, 'warning_level', one.upper())} {sign} "
         f"{measured(indicator[f'{one}_threshold'], indicator['unit'])}"

@@ -16,6 +16,7 @@ from reports.numbers import (
 from reports.scorecard import Row
 from reports.tables import Column
 from reports.terms import term
+from reports.warning_indicators import SIGNS
 from reports.wording import Language, message, say, say_count
 
 # An indicator whose hit rate is below this part of the rate of all cries wolf.
@@ -313,7 +314,10 @@ def what_if_rows(
             dtype=pl.String,
         ),
         value=pl.Series(
-            [f"{comparison} {threshold_text(one, unit, language)}" for one in shown["threshold"]],
+            [
+                f"{SIGNS[comparison]} {threshold_text(one, unit, language)}"
+                for one in shown["threshold"]
+            ],
             dtype=pl.String,
         ),
         per_month=pl.Series(

@@ -1,10 +1,11 @@
 """What is said about warnings: the answer of their page, the life of one, and the tables."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
-from reports.numbers import count, money_with_unit, rate
+from reports.numbers import count, money_with_unit, rate, rounded
 from reports.scorecard import Row
 from reports.tables import Column
 from reports.terms import term
@@ -60,8 +61,8 @@ MEMBERS = (
     Column("from_date", "Raised on", "date"),
     Column("member_kind", "What", "term", family="warning_member"),
     Column("level", "Warning level", "term", family="warning_level"),
-    Column("value", "Value"),
-    Column("threshold", "Threshold"),
+    Column("value", "Value", "printed"),
+    Column("threshold", "Threshold", "printed"),
     Column("to_date", "Signal gone on", "date"),
     Column("closed_date", "Closed on", "date"),
     Column("source", "Source", "term", family="warning_source"),
@@ -73,7 +74,7 @@ STEPS = (
     Column("actor_id", "By"),
     Column("planned_amount", "Planned", "money", is_exact=True),
     Column("mitigated_amount", "Achieved", "money", is_exact=True),
-    Column("note", "Note"),
+    Column("note", "Note", takes_room=True),
 )
 
 
@@ -167,19 +168,26 @@ def named(rows: pl.DataFrame, as_of_date: date, language: Language) -> pl.DataFr
     )
 
 
-def with_values(members: pl.DataFrame) -> pl.DataFrame:
-    """What a warning holds together: numbers with two decimals at most, words as they are."""
+def with_values(members: pl.DataFrame, unit: str | None) -> pl.DataFrame:
+    """What a warning holds together: numbers as their measure is read, words as they are.
+
+    ``unit``: of the measure, as in the catalogue. A signal of the desk has no number of its own:
+    the key it goes by tells a reader nothing.
+    """
     return members.with_columns(
-        pl.when(pl.col(name).cast(pl.Float64, strict=False).is_not_null())
-        .then(
-            pl.col(name)
-            .cast(pl.Float64, strict=False)
-            .map_elements(lambda one: f"{one:,.2f}".rstrip("0").rstrip("."), return_dtype=pl.String)
-        )
-        .otherwise(pl.col(name))
-        .alias(name)
+        pl.Series(name, [_value(text, unit) for text in members[name]], dtype=pl.String)
         for name in ("value", "threshold")
-    )
+    ).with_columns(member_id=pl.when(pl.col("member_kind") == "RECORD").then("member_id"))
+
+
+def _value(text: str | None, unit: str | None) -> str | None:
+    try:
+        number = Decimal(text or "")
+    except InvalidOperation:
+        return text
+    if unit == "share":
+        return rate(number)
+    return f"{rounded(number):,.2f}".rstrip("0").rstrip(".")
 
 
 def with_tones(rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from pages.parts.loan_search import choose_loan
 from pages.parts.markdown import plain
 from reports import charts
 from reports.events import behaviour_text, with_words
+from reports.industries import industry_name
 from reports.numbers import UNDEFINED, money_with_unit
 from reports.scorecard import Row
 from reports.tables import Column, exact_money
@@ -48,7 +49,7 @@ EVENTS = (
     Column("loan_id", "Loan number", "identifier"),
     Column("kind", "Kind", "term", family="event_kind"),
     Column("what", "Event", "term", family="event_what"),
-    Column("text", "Detail"),
+    Column("text", "Detail", takes_room=True),
     exact_money("amount", "Amount"),
     Column("is_reversed", "Reversed", "flag"),
 )
@@ -64,7 +65,7 @@ def head(filters: Filters, who: Row) -> None:
     parts: list[tuple[str, str]] = [
         (message("Customer number"), who["customer_id"]),
         (message("Customer type"), term(language, "customer_type", who["customer_type"])),
-        (message("Industry"), who["industry_code"] or unknown),
+        (message("Industry"), industry_name(who["industry_code"], language) or unknown),
         (message("Group"), who["group_id"] or unknown),
         (message("Internal rating"), who["internal_rating"] or unknown),
         (message("Debt at all banks"), money_with_unit(debt, language)),

@@ -105,7 +105,7 @@ def next_table(filters: Filters, found: dict[str, Any]) -> None:
 def cards(filters: Filters, found: dict[str, Any]) -> None:
     """The shares in large, each with both its parts and its definition on hover."""
     language = filters.language
-    for name in CARDS:
+    for place, name in zip(st.columns(len(CARDS)), CARDS, strict=True):
         definition = metric(name)
         top, below = (
             metric(part) for part in (definition.numerator or "", definition.denominator or "")
@@ -117,15 +117,16 @@ def cards(filters: Filters, found: dict[str, Any]) -> None:
             parts = both_parts(first, second, language)
         else:
             parts = f"{count(first)} / {count(second)}"
-        st.metric(
-            say(language, definition.title),
-            rate(found[str(definition.column)]),
-            parts,
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-            help=definition_text(definition, language),
-        )
+        with place:
+            st.metric(
+                say(language, definition.title),
+                rate(found[str(definition.column)]),
+                parts,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                help=definition_text(definition, language),
+            )
 
 
 def draw_kinds(filters: Filters) -> None:

@@ -117,8 +117,7 @@ def next_table(filters: Filters, found: dict[str, Any]) -> None:
 def cards(filters: Filters, found: dict[str, Any]) -> None:
     """The figures in large, each with its definition on hover."""
     language = filters.language
-    places = [*st.columns(2), *st.columns(2)]
-    for place, name in zip(places, CARDS, strict=True):
+    for place, name in zip(st.columns(len(CARDS)), CARDS, strict=True):
         definition = metric(name)
         value = found[str(definition.column)]
         if definition.unit == "yuan":
@@ -159,15 +158,16 @@ def _part(found: dict[str, Any], name: str, language: Any) -> str:
 def draw_charts(filters: Filters, found: dict[str, Any], children: pl.DataFrame) -> None:
     """How much rests on its collateral how heavily, and where most is not covered."""
     language = filters.language
-    left, right = st.columns(2)
     parts = bands(found, language)
+    held = children.filter(pl.col("uncovered_amount") > 0)
+    has_where = filters.has_children and not held.is_empty()
+    left, right = st.columns(2) if has_where else (st.container(), None)
     if not parts.is_empty():
         with left:
             title = say(language, "Loan balance by loan to value")
             st.markdown(f"**{title}**")
             _bars(filters, parts, "guarantee_backed_principal", title)
-    held = children.filter(pl.col("uncovered_amount") > 0)
-    if not filters.has_children or held.is_empty():
+    if right is None:
         return
     where = held.select(
         part=pl.coalesce("org_id", pl.lit("")),

@@ -265,7 +265,13 @@ def _toggle(policy_id: str) -> None:
     st.session_state[POLICY] = EVERYTHING if is_chosen else policy_id
 
 
-_ONLY_WHERE_KNOWN = ("policy_book_share", "policy_headroom_amount", "effective_to_date")
+_ONLY_WHERE_KNOWN = (
+    "policy_used_share",
+    "policy_own_share",
+    "policy_book_share",
+    "policy_headroom_amount",
+    "effective_to_date",
+)
 _PART = message(
     "Used is what this organisation holds; the state is that of the whole. What the whole has used "
     "and the yuan of a limit by ratio stand at the head office."

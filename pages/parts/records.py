@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import polars as pl
+import streamlit as st
 
 from pages.parts import downloads, drill, empty, tables
 from pages.parts.choices import EVERYTHING, choose, or_none
@@ -111,9 +112,9 @@ def deliveries(filters: Filters) -> None:
     files = with_local_times(files, "received_at", "loaded_at")
     _table(filters, "deliveries", DELIVERIES, files, NOTHING_ARRIVED)
     totals = ask(query.control_totals, filters.reader)
-    _table(filters, "control totals", CONTROL_TOTALS, totals, NOTHING_ARRIVED)
+    _table(filters, "control totals", CONTROL_TOTALS, totals, NOTHING_ARRIVED, is_titled=True)
     sums = ask(query.control_sums, filters.reader)
-    _table(filters, "control sums", CONTROL_SUMS, sums, NOTHING_ARRIVED)
+    _table(filters, "control sums", CONTROL_SUMS, sums, NOTHING_ARRIVED, is_titled=True)
 
 
 def rejected(filters: Filters) -> None:
@@ -258,8 +259,11 @@ def _table(
     *,
     all_rows: Callable[[], pl.DataFrame] | None = None,
     ids: str | None = None,
+    is_titled: bool = False,
 ) -> None:
     language = filters.language
+    if is_titled:
+        st.subheader(say(language, TITLES[name]), anchor=False)
     if rows.is_empty():
         empty.nothing(language, none)
         return

@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import downloads, drawings, drill, empty, tables
-from pages.parts.choices import choose
+from pages.parts import downloads, drawings, drill, empty, lists, tables
+from pages.parts.choices import EVERYTHING, choose, or_none
 from pages.parts.data import ask, draw, later
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
@@ -14,6 +14,10 @@ from pages.parts.footnotes import verified_word
 from pages.parts.markdown import plain
 from reports import charts
 from reports.financial_statements import (
+    BY_CHILD,
+    CUSTOMERS,
+    MEASURES,
+    TO_ASK,
     TONES,
     form_columns,
     form_rows,
@@ -22,13 +26,13 @@ from reports.financial_statements import (
 )
 from reports.numbers import count, rate
 from reports.scorecard import Row
-from reports.tables import Column
+from reports.tables import with_total
 from reports.terms import term
 from reports.wording import message, say
 from warehouse import query
 
 # The keys of the choices in the session and the address.
-PERIOD, BORROWER, MEASURE = "period", "borrower", "measure"
+PERIOD, FLAG, BORROWER, MEASURE = "period", "flag", "borrower", "measure"
 FOOTNOTES = (
     "statement_due_customer_count",
     "statement_received_rate",
@@ -39,47 +43,6 @@ FOOTNOTES = (
 )
 # So many periods stand side by side in the printed form.
 _FORM_PERIODS = 5
-TO_ASK = (
-    Column("officer_id", "Account manager"),
-    Column("org_name", "Organisation"),
-    Column("missing_customer_count", "Missing", "count"),
-    Column("days_late", "Days beyond the deadline", "count"),
-    Column("outstanding_principal", "Loan balance", "money"),
-    Column("customer_names", "Ask for the statement of"),
-)
-BY_CHILD = (
-    Column("label", "Organisation"),
-    Column("due_customer_count", "Statements due", "count"),
-    Column("missing_customer_count", "Missing", "count"),
-    Column("received_rate", "Received share", "rate", sample="due_customer_count"),
-    Column("flagged_customer_count", "Flagged", "count"),
-    Column("red_customer_count", "Red", "count"),
-    Column("flagged_principal", "Flagged balance", "money"),
-)
-CUSTOMERS = (
-    Column("customer_id", "Customer number", "identifier"),
-    Column("customer_name", "Customer"),
-    Column("level", "Flag level", "term", family="statement_level", tone="tone"),
-    Column("flag_codes", "Flags"),
-    Column("duty_state", "Statement", "term", family="statement_duty"),
-    Column("due_date", "Deadline", "date"),
-    Column("received_date", "Came on", "date"),
-    Column("days_late", "Days beyond the deadline", "count"),
-    Column("outstanding_principal", "Loan balance", "money"),
-    Column("org_name", "Organisation"),
-    Column("officer_id", "Account manager"),
-    Column("customer_type", "Customer type", "term", family="customer_type"),
-)
-MEASURES = (
-    Column("measure_name", "Measure"),
-    Column("now", "Now", "printed", tone="tone"),
-    Column("previous", "Statement before", "printed"),
-    Column("year_before", "Year before", "printed"),
-    Column("median", "Middle of the industry", "printed"),
-    Column("customer_count", "Borrowers of the industry", "count"),
-    Column("level", "Flag", "term", family="statement_level", tone="tone"),
-    Column("why", "Why there is none"),
-)
 
 
 def periods(filters: Filters) -> pl.DataFrame:
@@ -164,17 +127,29 @@ def ask_table(filters: Filters, period: Row, found: pl.DataFrame) -> None:
     downloads.offer(filters, title, TO_ASK, lambda: found, key="to ask")
 
 
-def draw_flags(filters: Filters, period: Row) -> None:
-    """How many borrowers each flag names."""
+def flag_counts(filters: Filters, period: Row) -> pl.DataFrame:
+    """How many borrowers each flag names at each level."""
+    return ask(query.statement_flag_counts, filters.reader, **_asked(filters, period))
+
+
+def draw_flags(filters: Filters, period: Row, flags: pl.DataFrame) -> None:
+    """How many borrowers each flag names; a click lists them."""
     language = filters.language
-    found = ask(query.statement_flag_counts, filters.reader, **_asked(filters, period))
-    if found.is_empty():
+    if flags.is_empty():
         empty.nothing(language, NO_FLAGS)
         return
+    chosen = st.session_state.get(FLAG)
     drawings.show(
-        draw(charts.flag_bars, filters.reader, found),
-        key=f"flags {_about(filters, period)}",
+        draw(
+            charts.flag_bars,
+            filters.reader,
+            flags,
+            chosen=chosen if chosen in flags["flag_code"].to_list() else None,
+        ),
+        # A chart remembers its click: after each choice it is another chart.
+        key=f"flags {chosen} {_about(filters, period)}",
         alt=say(language, "Borrowers by flag"),
+        on_click=lambda point: _toggle(str(point["flag_code"])),
     )
 
 
@@ -186,47 +161,70 @@ def organisation_table(filters: Filters, period: Row) -> None:
     found = labelled(
         ask(query.statements_by_child, filters.reader, **_asked(filters, period)), language
     )
-    tables.show(
-        found.head(tables.SHOWN_ROWS),
-        BY_CHILD,
+    rows = with_total(found, {**period, "label": say(language, "Total"), "org_id": None})
+    title = say(language, "Statements by organisation")
+    st.subheader(title, anchor=False)
+    lists.show(
         filters,
+        title,
+        BY_CHILD,
+        rows.head(tables.SHOWN_ROWS + 1),
+        lambda: rows,
         key=f"statement organisations {_about(filters, period)}",
-        alt=say(language, "Statements by organisation"),
+        caption=say(
+            language, "A customer of two organisations counts in both, and once in the total."
+        ),
         ids="org_id",
         opens=drill.to_org,
     )
-    st.caption(
-        say(language, "A customer of two organisations counts in both, and once in the total.")
-    )
 
 
-def customer_table(filters: Filters, period: Row) -> pl.DataFrame:
+def customer_table(filters: Filters, period: Row, flags: pl.DataFrame) -> pl.DataFrame:
     """The borrowers, gravest flags first; a click shows one's statements below."""
     language = filters.language
     title = say(language, "Borrowers and their flags")
     st.subheader(title, anchor=False)
-    asked = _asked(filters, period)
+    flag = _choose_flag(filters, flags)
+    asked = {**_asked(filters, period), "flag_code": flag}
     rows = _toned(ask(query.statement_customers, filters.reader, limit=tables.SHOWN_ROWS, **asked))
-    st.caption(
-        say(
+    every = later(query.statement_customers, filters.reader, limit=downloads.MOST_ROWS, **asked)
+    lists.show(
+        filters,
+        title,
+        CUSTOMERS,
+        rows,
+        lambda: _toned(every()),
+        key=f"statement customers {flag} {period['period_end_date']}",
+        caption=say(
             language,
             "{shown} of {all} customers shown",
             shown=len(rows),
-            all=count(period["customer_count"]),
-        )
-    )
-    tables.show(
-        rows,
-        CUSTOMERS,
-        filters,
-        key=f"statement customers {_about(filters, period)}",
-        alt=title,
+            all=count(int(rows["listed_count"][0]) if len(rows) else 0),
+        ),
         ids="customer_id",
         opens=_show_borrower,
     )
-    every = later(query.statement_customers, filters.reader, limit=downloads.MOST_ROWS, **asked)
-    downloads.offer(filters, title, CUSTOMERS, lambda: _toned(every()), key="customers")
     return rows
+
+
+def _choose_flag(filters: Filters, flags: pl.DataFrame) -> str | None:
+    """Which flag's borrowers to list; None for all."""
+    language = filters.language
+    names = {
+        row["flag_code"]: f"{row['flag_code']} {say(language, row['title'])}"
+        for row in flags.iter_rows(named=True)
+    }
+    return or_none(
+        choose(
+            language,
+            say(language, "Flag"),
+            [EVERYTHING, *names],
+            key=FLAG,
+            default=EVERYTHING,
+            words=lambda code: names.get(code, say(language, "All borrowers")),
+            shows_label=False,
+        )
+    )
 
 
 def choose_borrower(filters: Filters, listed: pl.DataFrame) -> str | None:
@@ -346,6 +344,11 @@ def _toned(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _show_borrower(customer_id: str) -> None:
     st.session_state[BORROWER] = customer_id
+
+
+def _toggle(flag_code: str) -> None:
+    is_chosen = st.session_state.get(FLAG) == flag_code
+    st.session_state[FLAG] = EVERYTHING if is_chosen else flag_code
 
 
 def _asked(filters: Filters, period: Row) -> dict[str, Any]:

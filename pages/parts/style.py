@@ -15,12 +15,21 @@ _RULES = """
   @page { size: A4 landscape; margin: 10mm; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stDownloadButton"],
   [data-testid="stExpander"] { display: none !important; }
+  /* A heading stays with what it heads. */
+  [data-testid="stElementContainer"]:has([data-testid="stHeading"]),
+  [data-testid="stElementContainer"]:has([data-testid="stCaptionContainer"]) {
+    break-after: avoid;
+  }
   [data-testid="stMain"], [data-testid="stMainBlockContainer"] {
     overflow: visible !important; padding: 0 !important; max-width: none !important;
   }
   [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"], [data-testid="stMetric"] {
     break-inside: avoid;
   }
+  /* What was drawn for a wide screen is made as narrow as the paper, not cut at its edge. */
+  [data-testid="stDataFrame"] *, [data-testid="stVegaLiteChart"] * { max-width: 100% !important; }
+  [data-testid="stDataFrame"] canvas, [data-testid="stVegaLiteChart"] svg,
+  [data-testid="stVegaLiteChart"] canvas { height: auto !important; contain: none !important; }
 }
 </style>
 """

@@ -11,15 +11,25 @@ from pages.parts.drill import clicked_row
 from pages.parts.filters import Filters
 from reports.numbers import UNDEFINED
 from reports.palette import Theme, palette
-from reports.tables import NUMBERS, Cells, Column, cells, text_width
+from reports.tables import NUMBERS, Cells, Column, cells
 from reports.wording import Language, say
 
 # So many rows are shown at once; the rest is in the download and behind narrower choices.
 SHOWN_ROWS = 50
 _ROW_HEIGHT = 30
 _MOST_VISIBLE = 16
-# Pixels: a Latin sign, the frame of a cell and of a button, the bounds of a column.
-_SIGN_WIDTH, _FRAME, _BUTTON_FRAME, _NARROWEST, _WIDEST = 7, 18, 16, 50, 330
+# Pixels: the frame of a cell and of a button, the bounds of a column.
+_FRAME, _BUTTON_FRAME, _NARROWEST, _WIDEST = 18, 16, 50, 330
+# Pixels of a sign: Chinese, of a word in capitals, a digit, narrow, any other.
+_CHINESE, _CAPITAL, _DIGIT, _NARROW, _SIGN = 12.6, 8.2, 7.0, 4.2, 6.5
+_NARROW_SIGNS = frozenset("iljtfrI .,;:|!'()[]")
+# As wide as Chinese ones in a font that has both.
+_WIDE_SIGNS = frozenset("·≤≥→↑↓…—“”×")
+_LAST_LATIN = 0x2E7F
+# What has a tone is printed bold, so much wider.
+_BOLD = 1.09
+# What a table as wide as its page has room for on the smallest screen.
+_ROOM = 1000
 
 
 def show(
@@ -49,6 +59,7 @@ def show(
             for text, identifier in zip(shown[0].texts, identifiers, strict=True)
         ]
     click_key = f"{key} click"
+    taken = sum(_text_width(one) for one in shown if not one.column.takes_room)
     st.dataframe(
         _styled(values, shown, frame, filters.theme),
         key=key,
@@ -64,6 +75,7 @@ def show(
                 language,
                 click_key=click_key if opens is not None and one.column.name == first else None,
                 on_click=_opener(click_key, identifiers, opens) if opens is not None else None,
+                room=_ROOM - taken,
             )
             for one in shown
         },
@@ -138,6 +150,7 @@ def _configuration(
     *,
     click_key: str | None,
     on_click: Callable[[], None] | None,
+    room: int,
 ) -> Any:
     column = one.column
     hint = say(language, column.hint) if column.hint is not None else None
@@ -157,19 +170,43 @@ def _configuration(
         width = _text_width(one) if column.sample is not None else None
         return st.column_config.NumberColumn(one.head, help=hint, alignment="right", width=width)
     if column.kind == "date":
-        # Where the first rows have no date, the grid would leave no room for those below.
-        width = _text_width(one) if one.values[:1] == [None] else None
+        # The grid measures the first rows alone; a missing date takes less room than one below.
+        width = _text_width(one) if None in one.values else None
         return st.column_config.DateColumn(one.head, help=hint, format="YYYY-MM-DD", width=width)
     if column.kind == "time":
         return st.column_config.DatetimeColumn(one.head, help=hint, format="YYYY-MM-DD HH:mm")
     if column.kind == "printed":
-        return st.column_config.TextColumn(one.head, help=hint, alignment="right")
+        return st.column_config.TextColumn(
+            one.head, help=hint, alignment="right", width=_text_width(one)
+        )
     if column.kind == "trend":
         return st.column_config.LineChartColumn(one.head, help=hint, color="gray")
-    return st.column_config.TextColumn(one.head, help=hint, width=_text_width(one))
+    width = _text_width(one)
+    # The grid shares what is left among all columns: numbers would stand far from what they count.
+    return st.column_config.TextColumn(
+        one.head, help=hint, width=max(width, room) if column.takes_room else width
+    )
 
 
 def _text_width(one: Cells) -> int:
     """Pixels the longest text takes: the grid measures only the first rows, and no buttons."""
-    longest = max((text_width(text) for text in (one.head, *one.texts)), default=0)
-    return min(max(longest * _SIGN_WIDTH + _FRAME, _NARROWEST), _WIDEST)
+    longest = max((_pixels(text) for text in (one.head, *one.texts)), default=0)
+    if any(tone != "plain" for tone in one.tones):
+        longest *= _BOLD
+    return min(max(round(longest) + _FRAME, _NARROWEST), _WIDEST)
+
+
+def _pixels(text: str) -> float:
+    """About how wide a text is printed, never less than it is."""
+    return sum(
+        _CHINESE
+        if ord(sign) > _LAST_LATIN or sign in _WIDE_SIGNS
+        else _NARROW
+        if sign in _NARROW_SIGNS
+        else _DIGIT
+        if sign.isdigit()
+        else _CAPITAL
+        if sign.isupper() or sign in "mwMW%"
+        else _SIGN
+        for sign in text
+    )

@@ -176,34 +176,35 @@ def life(filters: Filters, warning_id: str | None) -> None:
     who = row["customer_name"] or row["customer_id"]
     st.subheader(plain(f"{warning_name(row, language)} · {who}"), anchor=False)
     st.caption("  \n".join(plain(line) for line in life_lines(row, language)))
-    left, right = st.columns([3, 2])
-    with left:
-        members = with_values(ask(query.signals_of_warning, reader, warning_id=warning_id))
+    units = dict(ask(query.warning_thresholds, reader).select("indicator_code", "unit").iter_rows())
+    members = with_values(
+        ask(query.signals_of_warning, reader, warning_id=warning_id),
+        units.get(row["indicator_code"]),
+    )
+    lists.show(
+        filters,
+        message("What it holds together"),
+        MEMBERS,
+        members,
+        lambda: members,
+        key=f"members {warning_id}",
+        caption=say(language, "What it holds together"),
+        visible_rows=6,
+    )
+    steps = ask(query.steps_of_warning, reader, warning_id=warning_id)
+    if steps.is_empty():
+        empty.nothing(language, message("No step was taken on it."))
+    else:
         lists.show(
             filters,
-            message("What it holds together"),
-            MEMBERS,
-            members,
-            lambda: members,
-            key=f"members {warning_id}",
-            caption=say(language, "What it holds together"),
+            message("Steps taken"),
+            STEPS,
+            steps,
+            lambda: steps,
+            key=f"steps {warning_id}",
+            caption=say(language, "Steps taken"),
             visible_rows=6,
         )
-    with right:
-        steps = ask(query.steps_of_warning, reader, warning_id=warning_id)
-        if steps.is_empty():
-            empty.nothing(language, message("No step was taken on it."))
-        else:
-            lists.show(
-                filters,
-                message("Steps taken"),
-                STEPS,
-                steps,
-                lambda: steps,
-                key=f"steps {warning_id}",
-                caption=say(language, "Steps taken"),
-                visible_rows=6,
-            )
     if row["loan_id"] is None:
         drill.offer_customer(filters, customer=row["customer_id"])
     else:

@@ -14,6 +14,7 @@ from pages.parts.filters import Filters
 from pages.parts.markdown import plain
 from reports.scorecard import Row
 from reports.terms import term
+from reports.warning_indicators import SIGNS
 from reports.warning_scores import (
     CAUGHT,
     WHAT_IF,
@@ -89,7 +90,7 @@ def _choose_level(filters: Filters, measured: pl.DataFrame) -> Row:
             "{indicator}: {level} at {comparison} {threshold}",
             indicator=indicator_name(row["indicator_code"], row["title"], language),
             level=term(language, "warning_level", row["level"]),
-            comparison=row["comparison"],
+            comparison=SIGNS[row["comparison"]],
             threshold=threshold_text(row["threshold"], row["unit"], language),
         )
 

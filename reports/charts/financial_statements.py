@@ -1,76 +1,83 @@
 """Charts of financial statements: who is flagged for what, and one borrower in its industry."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
-from reports.charts.canvas import ROW_HEIGHT, TITLE_HEIGHT, rows, sheet
+from reports.charts.canvas import ROW_HEIGHT, TITLE_HEIGHT, click, rows, sheet
 from reports.financial_statements import measure_text
-from reports.palette import Theme, palette
+from reports.palette import LEVEL_FILLS, Theme, palette
 from reports.terms import term
-from reports.wording import Language, say
+from reports.wording import Language, joined, say
 
 _LINES_HEIGHT = 250
 # Three years of quarters.
 _MOST_PERIODS = 12
 
 
-def flag_bars(flags: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
+def flag_bars(
+    flags: pl.DataFrame, *, chosen: str | None, language: Language, theme: Theme
+) -> alt.LayerChart:
     """How many borrowers each flag names, the gravest level first in each bar.
 
-    ``flags``: the answer of ``statement_flag_counts``.
+    ``flags``: the answer of ``statement_flag_counts``. A click names ``flag_code``; a chosen flag
+    stands out by the others paling.
     """
     colours = palette(theme)
     bars = []
-    ends: dict[str, int] = {}
+    ends: dict[str, dict[str, Any]] = {}
     for one in flags.iter_rows(named=True):
         name = f"{one['flag_code']} {say(language, one['title'])}"
-        start = ends.get(name, 0)
-        ends[name] = start + one["customer_count"]
+        held = ends.setdefault(name, {"flag": name, "end": 0, "levels": []})
+        number, level = one["customer_count"], term(language, "statement_level", one["level"])
         bars.append(
             {
                 "flag": name,
-                "start": start,
-                "end": ends[name],
-                "level": one["level"],
-                "level_words": term(language, "statement_level", one["level"]),
-                "customers": one["customer_count"],
+                "flag_code": one["flag_code"],
+                "start": held["end"],
+                "end": held["end"] + number,
+                "colour": LEVEL_FILLS[one["level"]],
+                "opacity": 1.0 if chosen in (None, one["flag_code"]) else 0.35,
+                "level": level,
+                "customers": number,
             }
         )
-    highest = max(ends.values(), default=1)
+        held["end"] += number
+        held["levels"].append(f"{level} {number:,}")
+    for held in ends.values():
+        parts = joined(language, held.pop("levels"))
+        held["text"] = say(language, "{whole} ({parts})", whole=f"{held['end']:,}", parts=parts)
+    highest = max((held["end"] for held in ends.values()), default=1)
     base = alt.Chart(rows(bars))
     y = alt.Y(
         "flag:N",
         sort=list(ends),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelColor=colours.text),
     )
-    scale = alt.Scale(domain=[0, highest * 1.15], nice=False)
-    bar = base.mark_bar(height=ROW_HEIGHT - 9).encode(
+    # Room on the right for the number of each level.
+    scale = alt.Scale(domain=[0, highest * 2], nice=False)
+    bar = base.mark_bar(height=ROW_HEIGHT - 9, cursor="pointer").encode(
         x=alt.X("start:Q", axis=None, scale=scale),
         x2="end:Q",
         y=y,
-        color=alt.Color(
-            "level:N",
-            scale=alt.Scale(
-                domain=["RED", "ORANGE", "YELLOW", "BLUE"],
-                range=[colours.breach, colours.near, colours.other, colours.main],
-            ),
-        ),
+        color=alt.Color("colour:N", scale=None),
+        opacity=alt.Opacity("opacity:Q", scale=None),
         tooltip=[
             alt.Tooltip("flag:N", title=say(language, "Flag")),
-            alt.Tooltip("level_words:N", title=say(language, "Flag level")),
+            alt.Tooltip("level:N", title=say(language, "Flag level")),
             alt.Tooltip("customers:Q", title=say(language, "Customers")),
         ],
     )
-    totals = alt.Chart(
-        rows([{"flag": name, "end": end, "text": str(end)} for name, end in ends.items()])
-    )
-    text = totals.mark_text(align="left", dx=5, color=colours.text).encode(
-        x=alt.X("end:Q", axis=None, scale=scale), y=y, text="text:N"
+    text = (
+        alt.Chart(rows(list(ends.values())))
+        .mark_text(align="left", dx=5, color=colours.text)
+        .encode(x=alt.X("end:Q", axis=None, scale=scale), y=y, text="text:N")
     )
     return sheet(
-        bar,
+        bar.add_params(click("flag_code")),
         text,
-        title=say(language, "Borrowers by flag: red, orange (amber here), yellow (grey here)"),
+        title=say(language, "Borrowers by flag, the gravest level first"),
         theme=theme,
         height=ROW_HEIGHT * max(len(ends), 1) + TITLE_HEIGHT,
     )

@@ -63,7 +63,11 @@ def kind_bars(kinds: pl.DataFrame, *, language: Language, theme: Theme) -> alt.L
                 f" ({share(float(one['out_amount']) / float(whole or 1))})",
             }
         )
-    title = named(say(language, "Paid on, by kind of payee"), unit, language)
+    title = named(
+        say(language, "Paid on by kind of payee, red: prohibited, amber: suspected"),
+        unit,
+        language,
+    )
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Kind of payee")),
         alt.Tooltip("what:N", title=say(language, "What is wrong")),

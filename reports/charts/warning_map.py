@@ -5,7 +5,7 @@ import polars as pl
 
 from reports.charts.canvas import click, rows, sheet
 from reports.numbers import UNDEFINED, one_decimal
-from reports.palette import Theme, palette
+from reports.palette import LEVEL_FILLS, LEVEL_INKS, Theme, palette
 from reports.terms import term
 from reports.warning_table import level_sign
 from reports.wording import Language, say
@@ -13,14 +13,6 @@ from reports.wording import Language, say
 _ROW = 24
 _HEADS = 44
 _LINE = 15
-# Named as the levels are, and pale enough for the sign upon them in either theme.
-_COLOURS = {
-    "RED": "#d64541",
-    "ORANGE": "#ee9a3a",
-    "YELLOW": "#f3dc6b",
-    "BLUE": "#7fb2e0",
-}
-_SIGNS = {"RED": "#ffffff", "ORANGE": "#1f2933", "YELLOW": "#1f2933", "BLUE": "#1f2933"}
 
 
 def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
@@ -44,8 +36,8 @@ def warning_map(cells: pl.DataFrame, *, language: Language, theme: Theme) -> alt
             "value": one_decimal(row["value"]) if row["level_no"] else UNDEFINED,
             "since": UNDEFINED if row["since_date"] is None else f"{row['since_date']:%Y-%m-%d}",
             "sign": level_sign(row["state"], language),
-            "colour": _COLOURS.get(row["state"], colours.background),
-            "ink": _SIGNS.get(row["state"], colours.quiet),
+            "colour": LEVEL_FILLS.get(row["state"], colours.background),
+            "ink": LEVEL_INKS.get(row["state"], colours.quiet),
         }
         for row in cells.iter_rows(named=True)
     ]

@@ -95,6 +95,8 @@ def test_parameters_show_their_source_and_whether_it_was_read(bank: Bank, open_d
     rows = open_desk(bank, "data", section="parameters").dataframe[0].value
 
     assert len(rows) == bank.one("select count(*) from parameters")
+    # Every area has a word of its own in Chinese.
+    assert not rows["area"].str.contains("[a-z]").any()
     assert set(rows["verified"]) == {"未核实"}
 
 

@@ -271,6 +271,9 @@ def test_what_must_be_done_next_for_a_loan_stands_first(bank: Bank, open_desk: D
     assert dates == sorted(dates)
     assert str(work["due_date"].iloc[0])[:10] in line
     assert len(work) > row["waiting"]
+    # Whatever waits, it is said what it is about.
+    assert work["about"].map(bool).all()
+    assert not work["about"].isin(["—"]).any()
     found = desk.dataframe[-1].value
     known = bank.read("select finding_id from findings where loan_id = $loan_id", loan_id=loan_id)
     assert set(known["finding_id"]) <= set(found["finding_id"])

@@ -43,6 +43,13 @@ def test_a_limited_reader_sees_its_own_part(bank: Bank, open_desk: Desk) -> None
 
     shown = desk.dataframe[0].value
     assert "policy_book_share" not in shown.columns
+    # A part of a limit stands under a head of its own, never as what is used of the whole.
+    whole = bank.read(
+        "select policy_id from policy_limits where org_id = $org and is_whole", org=branch
+    )["policy_id"]
+    parts = shown[~shown["policy_id"].isin(whole.to_list())]
+    assert parts["policy_own_share"].notna().any()
+    assert "policy_used_share" not in parts or not parts["policy_used_share"].notna().any()
     assert any("总行" in one.value for one in desk.caption)
 
 

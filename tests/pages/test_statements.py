@@ -4,12 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.desk import Bank, Desk
 from tests.tiny_bank import loan, write_tiny_bank
+from warehouse import query
 from warehouse.build import build
 from warehouse.paths import Home
+from warehouse.reading import Scope, open_warehouse
 
 
 def statement(period: str, received: str, **more: Any) -> dict[str, Any]:
@@ -97,6 +100,30 @@ def test_the_customers_listed_come_to_the_figures(bank: Bank, open_desk: Desk) -
     ).to_dicts()
     assert len(customers) == row["customer_count"]
     assert (customers["flag_codes"] != "—").sum() == row["flagged_customer_count"]
+
+
+def test_a_flag_lists_the_borrowers_it_names_and_the_branches_stand_under_their_total(
+    bank: Bank, open_desk: Desk
+) -> None:
+    counts = query.statement_flag_counts(
+        open_warehouse(bank.home),
+        Scope(None),
+        org_id=bank.head_office,
+        period_end_date=date(2026, 6, 30),
+    )
+    drawn = counts.group_by("flag_code").agg(pl.col("customer_count").sum())
+    code, number = drawn.sort("customer_count", "flag_code", descending=True).row(0)
+
+    desk = open_desk(bank, "statements", period="2026-06-30", flag=code)
+
+    customers = next(one.value for one in desk.dataframe if "flag_codes" in one.value.columns)
+    assert len(customers) == min(50, number)
+    assert customers["flag_codes"].str.contains(code).all()
+    children = next(
+        one.value for one in desk.dataframe if "red_customer_count" in one.value.columns
+    )
+    assert children["label"].iloc[0] == "合计"
+    assert children["due_customer_count"].iloc[0] <= children["due_customer_count"].iloc[1:].sum()
 
 
 def test_the_page_of_a_customer_shows_its_latest_statement(extract: Path, open_desk: Desk) -> None:

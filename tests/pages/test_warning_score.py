@@ -78,7 +78,7 @@ def test_another_threshold_is_asked_for_in_the_address(watched: Path, open_desk:
 
     (compared,) = [one.value for one in desk.dataframe if "per_month" in one.value.columns]
     tried = compared[compared["name"] == "试算"].iloc[0]
-    assert tried["value"] == ">= 2 天"
+    assert tried["value"] == "≥ 2 天"
     assert (tried["raised_count"], tried["caught_count"]) == (3, 0)
     texts = [one.value.replace("\\", "") for one in desk.markdown]
     assert any("可提前30天预警 0 笔" in one for one in texts)

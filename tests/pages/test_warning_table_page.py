@@ -42,6 +42,17 @@ def test_choices_narrow_the_rows_and_the_columns(bank: Bank) -> None:
     warehouse = open_warehouse(bank.home)
     asked = {"org_id": bank.head_office, "limit": 10_000}
     every = query.warning_table(warehouse, Scope(), **asked)
+    # A signal without a warning open: nothing of it is late, and what is lent is known.
+    signals = every.filter(every["open_count"] == 0)
+    assert len(signals)
+    assert set(signals["overdue_count"]) == {0}
+    lent = bank.read(
+        "select customer_id, sum(outstanding_principal) as balance from loans "
+        "where loan_state = 'ACTIVE' and outstanding_principal is not null group by customer_id"
+    )
+    both = signals.join(lent, on="customer_id")
+    assert len(both)
+    assert (both["exposure"] == both["balance"]).all()
     totals = query.warning_table_totals(warehouse, Scope(), org_id=bank.head_office)
     by_level = dict(totals.select("level", "customer_count").iter_rows())
     assert sum(by_level.values()) == len(every)

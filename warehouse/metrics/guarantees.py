@@ -101,7 +101,7 @@ GUARANTEES: tuple[Metric, ...] = (
     ),
     _figure(
         "above_red_principal",
-        "Balance above the red limit of loan to value",
+        "Balance above the red limit",
         "yuan",
         "Balance of the loans whose loan to value is above the second limit (100 % by default)",
         "Loans larger than what secures them",

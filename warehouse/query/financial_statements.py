@@ -125,20 +125,36 @@ def statement_flag_counts(
 
 
 def statement_customers(
-    warehouse: Warehouse, scope: Scope, *, org_id: str, period_end_date: date, limit: int
+    warehouse: Warehouse,
+    scope: Scope,
+    *,
+    org_id: str,
+    period_end_date: date,
+    flag_code: str | None = None,
+    limit: int,
 ) -> pl.DataFrame:
-    """Borrowers who owe or gave a statement of a period, the gravest flags first."""
+    """Borrowers who owe or gave a statement of a period, the gravest flags first.
+
+    ``flag_code``: only those with this flag. ``listed_count`` on every row: all of them, whatever
+    the limit.
+    """
     return warehouse.read(
         scope,
         f"""
         with {_CONCERNED}
-        select * from concerned
+        select *, count(*) over () as listed_count
+        from concerned
+        where $flag_code is null or customer_id in (
+            select customer_id from statement_flags
+            where period_end_date = $period_end_date and flag_code = $flag_code
+        )
         order by level_no desc nulls last, duty_state = 'MISSING' desc nulls last,
             outstanding_principal desc nulls last, customer_id
         limit $limit
         """,
         org_id=org_id,
         period_end_date=period_end_date,
+        flag_code=flag_code,
         limit=limit,
     )
 

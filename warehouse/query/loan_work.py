@@ -14,9 +14,9 @@ def work_of_loan(
     that are undone; other kinds are those of the desk, as near as the desk looks ahead. Columns
     ``to_do_kind``, ``item_id``, ``org_id``, ``org_name``, ``officer_id``, ``due_date`` (none where
     a finding has no day), ``planned_date``, ``days_late`` (below 0: days left), ``about`` (what was
-    found), ``item_code`` of a file, ``indicator_code`` and
-    ``indicator_title`` of a warning, ``paid_by_date`` and ``amount`` of the repayment that a
-    confirmation is of.
+    found), ``basis`` of a check (RULE or PLAN), ``item_code`` of a file, ``indicator_code`` and
+    ``indicator_title`` of a warning, ``stage_title`` of a stage, ``paid_by_date`` of the repayment
+    that a confirmation is of, and ``amount`` of the repayment, or of what else waits.
     """
     return warehouse.read(
         scope,
@@ -41,7 +41,8 @@ def work_of_loan(
             select 'CHECK_' || inspection_duties.inspection_type as to_do_kind,
                 inspection_duties.duty_id as item_id, inspection_duties.org_id,
                 inspection_duties.officer_id, inspection_duties.due_date,
-                inspection_duties.planned_date, cast(null as varchar) as about,
+                inspection_duties.planned_date, inspection_duties.basis,
+                cast(null as varchar) as about,
                 confirmations.paid_by_date, confirmations.amount
             from inspection_duties
             cross join arrived
@@ -54,19 +55,19 @@ def work_of_loan(
                 and (inspection_duties.duty_state = 'OPEN'
                     or inspection_duties.duty_state = 'OVERDUE' and arrived.has_inspections)
             union all
-            select 'RECTIFY', finding_id, org_id, officer_id, rectify_due, null,
+            select 'RECTIFY', finding_id, org_id, officer_id, rectify_due, null, null,
                 concat_ws(' · ', category, description), null, null
             from findings
             where (loan_id = $loan_id or loan_id is null and customer_id = $customer_id)
                 and finding_state in ('OPEN', 'OVERDUE')
             union all
-            select to_do_kind, item_id, org_id, officer_id, due_date, null, null, null, null
+            select to_do_kind, item_id, org_id, officer_id, due_date, null, null, null, null, amount
             from to_dos
             where (loan_id = $loan_id or loan_id is null and customer_id = $customer_id)
                 and to_do_kind not like 'CHECK_%' and to_do_kind <> 'RECTIFY'
         )
         select work.*, archives.item_code, warnings.indicator_code, warnings.indicator_title,
-            cast($loan_id as varchar) as loan_id,
+            process_stages.title as stage_title, cast($loan_id as varchar) as loan_id,
             org_units.org_name, org_units.org_status,
             cast(build_info.as_of_date - work.due_date as integer) as days_late
         from work
@@ -76,6 +77,8 @@ def work_of_loan(
             and replace(work.item_id, 'RETURN/', '') = archives.archive_id
         left join warnings on work.to_do_kind in ('WARN_CONFIRM', 'WARN_CLOSE')
             and work.item_id = warnings.warning_id
+        left join loan_stages on work.to_do_kind = 'STAGE' and work.item_id = loan_stages.loan_id
+        left join process_stages on loan_stages.stage_code = process_stages.stage_code
         order by work.due_date nulls last, work.to_do_kind, work.item_id
         """,
         loan_id=loan_id,

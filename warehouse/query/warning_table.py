@@ -19,13 +19,18 @@ _CHOSEN = """
             coalesce(signalling.signal_count, 0) as signal_count,
             customer_warnings.trend, customer_warnings.open_action,
             coalesce(customer_warnings.open_count, 0) as open_count,
-            customer_warnings.overdue_count, customer_warnings.exposure,
+            -- Nothing is late of what has no warning open.
+            case when customer_warnings.customer_id is null then 0
+                else customer_warnings.overdue_count end as overdue_count,
+            customer_warnings.exposure,
             customer_warnings.next_deadline, customer_warnings.oldest_open_date
         from customer_warnings
         full join signalling on customer_warnings.customer_id = signalling.customer_id
     ),
     lent as (
         select customer_id, loan_id, customer_name, customer_type, officer_id,
+            sum(case when loan_state = 'ACTIVE' then outstanding_principal end)
+                over (partition by customer_id) as principal_in_sight,
             row_number() over (
                 partition by customer_id
                 order by case when loan_state = 'ACTIVE' then 0 else 1 end,
@@ -35,7 +40,8 @@ _CHOSEN = """
         where customer_id in (select customer_id from levelled)
     ),
     chosen as (
-        select levelled.*,
+        select levelled.* exclude (exposure),
+            coalesce(levelled.exposure, lent.principal_in_sight) as exposure,
             case level_no when 4 then 'RED' when 3 then 'ORANGE' when 2 then 'YELLOW'
                 else 'BLUE' end as level,
             lent.loan_id, lent.customer_name, lent.customer_type, lent.officer_id,
@@ -77,7 +83,8 @@ def warning_table(
 
     ``level`` is the graver of that of the warnings and that of the signals; ``customer_count`` how
     many there are without the limit; ``loan_id`` the largest loan in sight, whose account manager
-    stands beside it. ``category`` keeps borrowers with a signal of that category.
+    stands beside it. ``exposure`` of a borrower without an open warning is that of its loans in
+    sight. ``category`` keeps borrowers with a signal of that category.
     """
     return warehouse.read(
         scope,
