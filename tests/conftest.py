@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.once import Once, made_once
 from warehouse.paths import Home
 
 # A build takes a second, so an example is a whole book: few examples prove much.
@@ -28,6 +29,12 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 def home(tmp_path: Path) -> Home:
     """An empty home in the test's own folder."""
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder once in a run, however many processes and files ask for it."""
+    return made_once(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.desk import Bank, Desk, FramedPages, bank
+from tests.desk import Bank, Desk, FramedPages, bank, tiny_bank
 from warehouse.paths import PROJECT
 
-__all__ = ["bank"]
+__all__ = ["bank", "tiny_bank"]
 
 # The first run of a process imports everything.
 TIMEOUT_SECONDS = 60
