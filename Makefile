@@ -20,7 +20,7 @@ demo: setup
 
 test: setup
 	@sh tests/browser/install_chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Changes nothing and reports every failure.
 check: setup

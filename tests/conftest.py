@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from warehouse.paths import Home
+from tests.once import Once, made_once
+from warehouse.paths import PROJECT, Home
 
 # A build takes a second, so an example is a whole book: few examples prove much.
 settings.register_profile(
@@ -21,13 +22,34 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+# Begun first, the longest before the shorter: a long file begun last would keep one processor
+# waiting for it. The other files follow as they are found.
+LONGEST_FILES = (
+    "tests/sql/test_real_data.py",
+    "tests/sql/test_against_second_computation.py",
+    "tests/browser/test_supervision.py",
+    "tests/browser/test_desk.py",
+)
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, each in its own order."""
+    places = {PROJECT / name: place for place, name in enumerate(LONGEST_FILES)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """An empty home in the test's own folder."""
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder once in a run, however many processes and files ask for it."""
+    return made_once(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,9 @@
-"""A small bank with everything a desk can meet, built once for the tests that look at pages."""
+"""Banks for the tests that look at pages: one with everything a desk can meet, and tiny ones.
 
+Every process of a run reads the same files, so a test that changes a bank copies it first.
+"""
+
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from loaders.generator import generate
 from loaders.load import load
+from tests.once import Once
+from tests.tiny_bank import write_tiny_bank
 from warehouse.build import build
 from warehouse.paths import Home
 from warehouse.reading import Scope, open_warehouse
@@ -20,6 +26,8 @@ from warehouse.reading import Scope, open_warehouse
 LOAN_COUNT = 400
 # Runs the desk: a home, and which page, scope and address to open it with.
 Desk = Callable[..., AppTest]
+# Builds a tiny bank: the as-of date, then the tables in which it differs.
+TinyBank = Callable[..., Path]
 
 
 @dataclass(frozen=True)
@@ -67,17 +75,40 @@ class FramedPages(PagesManager):
         PagesManager.uses_pages_directory = False
 
 
-def make_bank(folder: Path) -> Bank:
-    """Generate a bank with dirty rows, load it and build it."""
+def make_bank(folder: Path) -> None:
+    """Generate a bank with dirty rows, load it into ``folder/home`` and build it."""
     files = folder / "files"
     generate(files, loan_count=LOAN_COUNT, seed=5, dirty=True)
     home = Home(folder / "home")
     load([files], home)
     build(home)
-    return Bank(home)
 
 
 @pytest.fixture(scope="session")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+def bank(once: Once) -> Bank:
     """The bank of this run."""
-    return make_bank(tmp_path_factory.mktemp("bank"))
+    return Bank(Home(once("bank", make_bank) / "home"))
+
+
+@pytest.fixture(scope="session")
+def tiny_bank(once: Once) -> TinyBank:
+    """The tiny bank with some of its tables replaced or added, built; gives the root of its home.
+
+    The same rows as of the same day are one home, whoever asks.
+    """
+
+    def built(
+        as_of_date: date | None = None,
+        *,
+        has_journal: bool = True,
+        **tables: list[dict[str, Any]],
+    ) -> Path:
+        def make(folder: Path) -> None:
+            home = Home(folder)
+            write_tiny_bank(home, has_journal=has_journal, **tables)
+            build(home, as_of_date=as_of_date)
+
+        content = repr((as_of_date, has_journal, sorted(tables.items())))
+        return once(hashlib.sha256(content.encode()).hexdigest()[:16], make)
+
+    return built

@@ -6,6 +6,8 @@
 A question names marts; they and all they read are run once, as a build runs them, and so is every
 check that reads nothing else. Random books are built as a whole, so what a test leaves unasked has
 stood its checks elsewhere.
+
+Questions of `warehouse.query` want a published build; `publish_marts` makes one of some marts.
 """
 
 import weakref
@@ -18,11 +20,12 @@ import duckdb
 
 from tests.published import Answers, Row, fetch
 from warehouse.adding_up import header_checks
-from warehouse.build import engine_settings, run_checks
+from warehouse.build import build, engine_settings, run_checks
 from warehouse.models import Check, Model, read_checks, read_models, run
 from warehouse.parameters import read_parameters
 from warehouse.paths import SQL, Home
 from warehouse.raw import create_raw
+from warehouse.reading import Warehouse, open_warehouse
 from warehouse.statements import parse
 
 
@@ -87,6 +90,32 @@ def built_on_demand(
     if isinstance(known_at, str):
         known_at = datetime.fromisoformat(known_at)
     return OnDemand(home, as_of_date, known_at)
+
+
+def publish_marts(
+    home: Home,
+    *marts: str,
+    as_of_date: date | None = None,
+    known_at: datetime | None = None,
+) -> Warehouse:
+    """Build and open these marts, what a scope needs, and the checks of that.
+
+    A question that names another mart is refused by name.
+    """
+    asked = {"org_units", "org_closure", *marts}
+    unknown = asked - {model.name for model in _models() if model.layer == "marts"}
+    assert not unknown, f"there is no mart {', '.join(sorted(unknown))}"
+    needed = _all_read(frozenset(f"marts.{one}" for one in asked))
+    files = {model.path for model in _models() if model.table in needed}
+    # What a header asks to be checked has the path of its model.
+    files |= {check.path for check, reads in _checks() if reads <= needed}
+    folder = home.root / "sql"
+    for path in files:
+        link = folder / path.relative_to(SQL)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(path)
+    build(home, as_of_date=as_of_date, known_at=known_at, sql_folder=folder)
+    return open_warehouse(home)
 
 
 @cache

@@ -230,6 +230,23 @@ def _describe_marts(connection: duckdb.DuckDBPyConnection, models: Sequence[Mode
             if model.layer == "marts"
         ],
     )
+    for model in models:
+        if model.layer == "marts":
+            _comment(connection, model)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    table = f"warehouse.{model.table}"
+    comments = [f"comment on table {table} is {_quoted(model.purpose)}"]
+    for column in model.columns:
+        text = f"{column.description} [{column.unit}]" if column.unit else column.description
+        comments.append(f"comment on column {table}.{column.name} is {_quoted(text)}")
+    # In one transaction: one by one each would wait for the disk.
+    connection.execute(";\n".join(("begin", *comments, "commit")))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _dictionary(models: Sequence[Model]) -> list[DictionaryRow]:

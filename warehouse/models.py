@@ -195,7 +195,6 @@ def _create(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     # Later models and checks say marts.x, which is looked up in the scratch catalog.
     connection.execute(f"create view {model.table} as select * from warehouse.{model.table}")
     _check_columns(connection, model)
-    _comment(connection, model)
 
 
 def _check_columns(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
@@ -250,20 +249,6 @@ def rows_as_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> st
         + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    table = f"warehouse.{model.table}"
-    comments = [f"comment on table {table} is {_quoted(model.purpose)}"]
-    for column in model.columns:
-        text = f"{column.description} [{column.unit}]" if column.unit else column.description
-        comments.append(f"comment on column {table}.{column.name} is {_quoted(text)}")
-    # In one transaction: one by one each would wait for the disk.
-    connection.execute(";\n".join(("begin", *comments, "commit")))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _read_model(layer: Layer, path: Path, faults: list[str]) -> Model | None:

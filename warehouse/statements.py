@@ -50,13 +50,15 @@ def escaped(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-@lru_cache(maxsize=512)
+# More than there are models and checks: a process that builds twice parses each of them once.
+@lru_cache(maxsize=2048)
 def parse(sql: str) -> Statement:
     """What one ``select`` reads; QueryRefused when it is not exactly one reading ``select``."""
     try:
         tree = _serialized(sql)
         nodes = list(_nodes(tree))
-        tables = frozenset(_outer_tables(tree, frozenset()))
+        tables: set[TableName] = set()
+        _add_outer_tables(tree, frozenset(), tables)
     except RecursionError as error:
         raise QueryRefused("The question is nested too deeply.") from error
     if tree["error"]:
@@ -67,7 +69,7 @@ def parse(sql: str) -> Statement:
         )
     _refuse_writing(nodes)
     return Statement(
-        tables=tables,
+        tables=frozenset(tables),
         table_functions=frozenset(
             ".".join(node["function"]["qualified_name"]["path"]).lower()
             for node in nodes
@@ -92,7 +94,9 @@ def common_table(sql: str, name: str) -> str | None:
     for entry in reversed(entries):
         if entry["key"] in needed:
             kept.append(entry)
-            needed |= {str(one) for one in _outer_tables(entry["value"], frozenset())}
+            read: set[TableName] = set()
+            _add_outer_tables(entry["value"], frozenset(), read)
+            needed |= {str(one) for one in read}
     if not any(entry["key"] == name for entry in kept):
         return None
     found["statements"][0]["node"]["cte_map"]["map"] = kept[::-1]
@@ -124,36 +128,37 @@ atexit.register(_parser.cache_clear)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(tree, dict):
-        yield tree
-        for value in tree.values():
-            yield from _nodes(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _nodes(value)
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
 
 
-def _outer_tables(tree: Any, visible: frozenset[str]) -> Iterator[TableName]:
-    """Tables that are no CTE where they are named; ``visible`` are the CTEs seen from here."""
+def _add_outer_tables(tree: Any, visible: frozenset[str], found: set[TableName]) -> None:
+    """Add tables that are no CTE where they are named; ``visible`` are the CTEs seen from here."""
     if isinstance(tree, list):
         for value in tree:
-            yield from _outer_tables(value, visible)
+            _add_outer_tables(value, visible, found)
     if not isinstance(tree, dict):
         return
     if tree.get("type") == "BASE_TABLE":
         name = TableName(tree["catalog_name"], tree["schema_name"], tree["table_name"])
         if name.schema or name.name.lower() not in visible:
-            yield name
+            found.add(name)
     if tree.get("type") == "RECURSIVE_CTE_NODE":
         visible |= {tree["cte_name"].lower()}
     if isinstance(common_tables := tree.get("cte_map"), dict):
         for entry in common_tables["map"]:
             # A CTE sees those before it; one named like the table it reads still reads the table.
-            yield from _outer_tables(entry["value"], visible)
+            _add_outer_tables(entry["value"], visible, found)
             visible |= {entry["key"].lower()}
     for key, value in tree.items():
-        if key != "cte_map":
-            yield from _outer_tables(value, visible)
+        if key != "cte_map" and isinstance(value, dict | list):
+            _add_outer_tables(value, visible, found)
 
 
 def _refuse_writing(nodes: list[dict[str, Any]]) -> None:

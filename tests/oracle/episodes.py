@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from tests.oracle.one_loan import (
     allocate,
@@ -104,10 +105,11 @@ def _missed(
 def overdue_episodes(
     book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> list[OverdueEpisode]:
-    found = []
-    for rows in paid_out_with_plan(book, as_of_date):
-        found += _episodes(rows, as_of_date, thresholds)
-    return found
+    return [
+        episode
+        for rows in paid_out_with_plan(book, as_of_date)
+        for episode in _episodes(rows, as_of_date, thresholds)
+    ]
 
 
 def turning_days(rows: LoanRows, first: date, last: date) -> list[date]:
@@ -119,6 +121,7 @@ def turning_days(rows: LoanRows, first: date, last: date) -> list[date]:
     return sorted(day for day in days if first <= day <= last)
 
 
+@lru_cache(maxsize=2**12)
 def _episodes(rows: LoanRows, as_of_date: date, thresholds: Thresholds) -> list[OverdueEpisode]:
     first, last = rows.loan["disbursed_date"], last_day_in_book(rows, as_of_date)
     if last < first:

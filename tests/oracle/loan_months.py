@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from tests.oracle.one_loan import (
     left_on,
@@ -70,11 +71,17 @@ def month_end_before(day: date) -> date:
 def loan_months(
     book: Book, as_of_date: date, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> list[LoanMonth]:
+    return list(_loan_months(book, as_of_date, thresholds))
+
+
+# Most subjects begin with the months of the whole book.
+@lru_cache(maxsize=8)
+def _loan_months(book: Book, as_of_date: date, thresholds: Thresholds) -> tuple[LoanMonth, ...]:
     found = []
     days = points(book.first_disbursement, as_of_date)
     for rows in book.loans:
         found += _months_of_loan(rows, days, thresholds)
-    return sorted(found, key=lambda row: (row.loan_id, row.month_end_date))
+    return tuple(sorted(found, key=lambda row: (row.loan_id, row.month_end_date)))
 
 
 def _months_of_loan(rows: LoanRows, days: list[date], thresholds: Thresholds) -> list[LoanMonth]:

@@ -49,8 +49,9 @@ def org_warnings(
 ) -> list[OrgWarnings]:
     """``organisations``: who has to handle each warning. Empty rows are left out."""
     rows = []
-    for above in sorted({pair[0] for pair in closure(book.org_units, as_of_date)}):
-        below = {pair[1] for pair in closure(book.org_units, as_of_date) if pair[0] == above}
+    pairs = closure(book.org_units, as_of_date)
+    for above in sorted({pair[0] for pair in pairs}):
+        below = {pair[1] for pair in pairs if pair[0] == above}
         own = [
             one
             for one in found

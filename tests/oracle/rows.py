@@ -107,9 +107,12 @@ def _is_known(
     return is_first_delivery or received_at + timedelta(hours=8) <= known_at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoanRows:
-    """All rows that speak of one loan. ``payments`` includes the reversals."""
+    """All rows that speak of one loan. ``payments`` includes the reversals.
+
+    Told apart by identity, so that what was computed of it can be remembered: nobody changes it.
+    """
 
     loan: Row
     instalments: list[Row]
@@ -118,9 +121,12 @@ class LoanRows:
     events: list[Row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """All rows of a bank known at one time. ``has_journal``: a file of payments was delivered."""
+    """All rows of a bank known at one time; told apart by identity, as ``LoanRows``.
+
+    ``has_journal``: a file of payments was delivered.
+    """
 
     org_units: list[Row]
     loans: list[LoanRows]

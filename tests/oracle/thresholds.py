@@ -8,7 +8,8 @@ FIVE_CLASSES = ("PASS", "SPECIAL_MENTION", "SUBSTANDARD", "DOUBTFUL", "LOSS")
 NON_PERFORMING = FIVE_CLASSES[2:]
 
 
-@dataclass(frozen=True)
+# Told apart by identity: what was computed by one is remembered under it, thousands of times.
+@dataclass(frozen=True, eq=False)
 class Thresholds:
     """``bucket_upper_days`` are the last days of M0, M1 …; beyond the last of them is one more.
 

@@ -1,22 +1,27 @@
 """What tests of pages share: a real bank, and the desk run over it without a browser."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from tests.desk import Bank, Desk, FramedPages, bank
+from tests.desk import Bank, Desk, FramedPages, bank, tiny_bank
 from warehouse.paths import PROJECT
 
-__all__ = ["bank"]
+__all__ = ["bank", "tiny_bank"]
 
 # The first run of a process imports everything.
 TIMEOUT_SECONDS = 60
+# AppTest asks every installed package for components, which takes longer than to draw a page.
+COMPONENTS = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
 def frame_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", FramedPages)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", COMPONENTS)
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def open_desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
             monkeypatch.setenv("POSTLOAN_SCOPE", limited_to)
         desk = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=TIMEOUT_SECONDS)
         if page is not None:
-            desk.run()
+            # As by a link: the first page the reader sees is this one.
             desk.switch_page(f"pages/{page}.py")
         for name, value in address.items():
             desk.query_params[name] = value

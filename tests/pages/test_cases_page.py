@@ -1,13 +1,8 @@
 """案件: what overdue loans ask for, the list behind every figure, and one case with its sheet."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -68,16 +63,14 @@ def test_the_page_of_a_loan_tells_its_collection_without_notes(bank: Bank, open_
 
 
 def test_without_the_files_of_collection_the_page_names_them(
-    tmp_path: Path, open_desk: Desk
+    tiny_bank: TinyBank, open_desk: Desk
 ) -> None:
-    home = Home(tmp_path / "five")
     plan = {"loan_id": "L1", "period_no": 1, "due_date": "2025-03-10", "due_principal": "100.00"}
     paid = {"txn_id": "T", "loan_id": "L1", "value_date": "2025-03-31", "amount": "1.00"}
-    write_tiny_bank(home, repayment_schedule=[plan], repayments=[paid])
-    build(home)
-    desk = open_desk(home.root, "cases")
+    root = tiny_bank(repayment_schedule=[plan], repayments=[paid])
+    desk = open_desk(root, "cases")
 
     assert any("collection_actions" in one.value.replace("\\", "") for one in desk.caption)
     assert len(desk.dataframe[0].value) == 1
-    desk = open_desk(home.root, "cases", org="B2")
+    desk = open_desk(root, "cases", org="B2")
     assert any("没有逾期贷款" in one.value for one in desk.info)

@@ -1,13 +1,9 @@
 """清收: what came back, plans against the time, and the rows that add up to it."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 
 def test_the_answer_and_the_organisations_add_up_to_the_marts(bank: Bank, open_desk: Desk) -> None:
@@ -58,11 +54,9 @@ def test_a_branch_sees_its_own_curves_and_targets(bank: Bank, open_desk: Desk, v
 
 
 def test_without_targets_or_payments_the_page_says_what_is_needed(
-    tmp_path: Path, open_desk: Desk
+    tiny_bank: TinyBank, open_desk: Desk
 ) -> None:
-    home = Home(tmp_path / "bare")
-    write_tiny_bank(
-        home,
+    root = tiny_bank(
         loans=[loan("L1", "B1"), loan("L2", "B2")],
         repayment_schedule=[
             {"loan_id": "L1", "period_no": 1, "due_date": "2025-03-10", "due_principal": "100"}
@@ -80,18 +74,17 @@ def test_without_targets_or_payments_the_page_says_what_is_needed(
             for day in ("2025-03-31", "2025-05-31", "2025-06-30")
         ],
     )
-    build(home)
-    desk = open_desk(home.root, "collection", month="2025-05-31", lang="en")
+    desk = open_desk(root, "collection", month="2025-05-31", lang="en")
     assert any("collection_targets" in one.value for one in desk.info)
     assert "no target" in desk.markdown[0].value
 
     # A branch whose loan is only reported has arrears, and nothing tells what came back.
     asked = {"view": "parts", "by": "HAND", "org": "B2", "lang": "en"}
-    desk = open_desk(home.root, "collection", **asked)
+    desk = open_desk(root, "collection", **asked)
     assert "nothing tells what was recovered" in desk.markdown[0].value
     assert any("collection_assignments" in one.value for one in desk.info)
     assert not any("Nothing asks for attention" in one.value for one in desk.markdown)
 
-    desk = open_desk(home.root, "collection", month="2025-05-31", **asked)
+    desk = open_desk(root, "collection", month="2025-05-31", **asked)
     assert "is not reported" in desk.markdown[0].value
     assert any("loan_snapshots" in one.value for one in desk.info)

@@ -1,13 +1,8 @@
 """催收落实: who works overdue loans, how soon and by their stage, down to each loan."""
 
-from pathlib import Path
-
 from reports.terms import term
 from reports.wording import Language
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 def test_the_page_says_what_to_do_and_every_number_opens_its_rows(
@@ -75,12 +70,10 @@ def test_a_branch_sees_its_own_loans(bank: Bank, open_desk: Desk) -> None:
     assert any("loan_id" in one.value.columns for one in desk.dataframe)
 
 
-def test_it_says_which_file_is_needed(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "bare")
-    write_tiny_bank(home)
-    build(home)
+def test_it_says_which_file_is_needed(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
     for lang in ("zh", "en"):
-        desk = open_desk(home.root, "collection_work", lang=lang)
+        desk = open_desk(root, "collection_work", lang=lang)
         assert any("collection_actions" in one.value for one in desk.info)
         assert not desk.dataframe

@@ -1,18 +1,14 @@
 """集中度: whom the book hangs on, what falls due, and the loans behind each row."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
 from pages.parts.concentration import holder_columns
 from reports.tables import cells
 from reports.wording import Language
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 from warehouse import query
-from warehouse.build import build
-from warehouse.paths import Home
 from warehouse.query import Holder
 from warehouse.reading import Scope, open_warehouse
 
@@ -107,10 +103,8 @@ def test_one_holder_chosen_lists_its_loans(bank: Bank, open_desk: Desk, view: Ho
     assert not desk.warning
 
 
-def test_groups_are_added_up_over_their_borrowers(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "groups")
-    write_tiny_bank(
-        home,
+def test_groups_are_added_up_over_their_borrowers(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank(
         customers=[
             {"customer_id": "C1", "group_id": "G1"},
             {"customer_id": "C2", "group_id": "G1"},
@@ -130,9 +124,8 @@ def test_groups_are_added_up_over_their_borrowers(tmp_path: Path, open_desk: Des
             for number, amount in ((1, "100.00"), (2, "200.00"), (3, "700.00"))
         ],
     )
-    build(home)
 
-    table = open_desk(home.root, "concentration", view="group_id").dataframe[0].value
+    table = open_desk(root, "concentration", view="group_id").dataframe[0].value
 
     assert list(table["label"]) == ["合计", "G1 ›"]
     assert list(table["customer_count"]) == [3, 2]
@@ -140,13 +133,11 @@ def test_groups_are_added_up_over_their_borrowers(tmp_path: Path, open_desk: Des
 
 
 def test_a_bank_without_groups_says_which_file_would_bring_them(
-    tmp_path: Path, open_desk: Desk
+    tiny_bank: TinyBank, open_desk: Desk
 ) -> None:
-    home = Home(tmp_path / "no groups")
-    write_tiny_bank(home)
-    build(home)
+    root = tiny_bank()
 
-    desk = open_desk(home.root, "concentration", view="group_id")
+    desk = open_desk(root, "concentration", view="group_id")
 
     assert "没有集团客户" in desk.info[0].value
     assert "客户（customers）" in desk.info[0].value

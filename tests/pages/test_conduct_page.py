@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import ORGANISATIONS, loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import ORGANISATIONS, loan
 
 
 def action(action_id: str, loan_id: str = "L1", day: str = "2025-06-10", **more: Any) -> Any:
@@ -27,11 +25,9 @@ def action(action_id: str, loan_id: str = "L1", day: str = "2025-06-10", **more:
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def collected(tiny_bank: TinyBank) -> Path:
     """B1: an agency breaks three rules by two actions; B2: two breaches of its own; B3: nothing."""
-    home = Home(tmp_path_factory.mktemp("collected"))
-    write_tiny_bank(
-        home,
+    return tiny_bank(
         org_units=[*ORGANISATIONS, {"org_id": "B3", "org_name": "静", "parent_org_id": "R1"}],
         loans=[loan("L1"), loan("L2", "B2"), loan("L3", "B3")],
         collection_actions=[
@@ -49,8 +45,6 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
             {"complaint_id": "T2", "action_id": "K2", "received_at": "2025-06-29 09:00:00"},
         ],
     )
-    build(home)
-    return home.root
 
 
 def rows(desk: Any, number: int, by: str) -> dict[str, Any]:

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 COMPANY = [{"customer_id": "C1", "customer_type": "CORP"}]
 
@@ -33,10 +31,10 @@ def check(number: int, loan_id: str, kind: str, day: str, **more: Any) -> dict[s
     } | more
 
 
-def write_company(home: Home, **tables: Any) -> Path:
+def company_of(tiny_bank: TinyBank, **tables: Any) -> Path:
     """L1 falls due past and ahead; L2 is drawn on the line of L1."""
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 6, 30),
         customers=COMPANY,
         loans=[
             loan("L1", "B1", line_id="X", drawdown_no=1, officer_id="M1"),
@@ -45,14 +43,12 @@ def write_company(home: Home, **tables: Any) -> Path:
         repayment_schedule=plan("L1", ("2025-05-01", 40), ("2025-07-05", 60)),
         **tables,
     )
-    build(home, as_of_date=date(2025, 6, 30))
-    return home.root
 
 
-@pytest.fixture
-def company(tmp_path: Path) -> Path:
-    return write_company(
-        Home(tmp_path / "company"),
+@pytest.fixture(scope="module")
+def company(tiny_bank: TinyBank) -> Path:
+    return company_of(
+        tiny_bank,
         inspections=[
             check(1, "L1", "DAILY", "2025-02-11"),
             check(2, "L1", "FUNDS", "2025-04-22", fund_confirm="CONFIRMED"),
@@ -96,8 +92,8 @@ def test_drawing_again_unchecked_and_warned_is_shown(company: Path, open_desk: D
     assert list(rows["warning_level"]) == ["红"]
 
 
-def test_without_records_the_page_names_the_files(tmp_path: Path, open_desk: Desk) -> None:
-    root = write_company(Home(tmp_path / "bare"))
+def test_without_records_the_page_names_the_files(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = company_of(tiny_bank)
 
     funds = open_desk(root, "confirmations")
     redraw = open_desk(root, "confirmations", view="redraw")
@@ -119,27 +115,23 @@ def test_every_level_opens_in_either_language(
     assert not desk.error
 
 
-def test_a_bank_without_either_opens(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "retail")
-    write_tiny_bank(home)
-    build(home)
+def test_a_bank_without_either_opens(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
     for view in ("funds", "redraw"):
-        assert len(open_desk(home.root, "confirmations", view=view).info) == 1
+        assert len(open_desk(root, "confirmations", view=view).info) == 1
 
 
 def test_a_loan_without_a_plan_whose_balance_is_not_reported_is_said(
-    tmp_path: Path, open_desk: Desk
+    tiny_bank: TinyBank, open_desk: Desk
 ) -> None:
-    home = Home(tmp_path / "untold")
-    write_tiny_bank(
-        home,
+    root = tiny_bank(
+        date(2025, 6, 30),
         customers=COMPANY,
         loans=[loan("L1", "B1", maturity_date="2025-07-05", officer_id="M1")],
     )
-    build(home, as_of_date=date(2025, 6, 30))
 
-    desk = open_desk(home.root, "confirmations", org="H")
+    desk = open_desk(root, "confirmations", org="H")
 
     assert "未来 7 天到期 （金额未报送）" in desk.markdown[0].value.replace("\\", "")
     assert any("1 笔到期属于无还款计划且余额未报送" in one.value for one in desk.caption)

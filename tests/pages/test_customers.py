@@ -1,17 +1,13 @@
 """客户分类: customers by how they repay, who moved, and whom to ask what."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
+from tests.desk import Bank, Desk, TinyBank
 from warehouse import query
-from warehouse.build import build
-from warehouse.paths import Home
 from warehouse.reading import Scope, Warehouse, open_warehouse
 
 ALL_ROWS = 1_000_000
@@ -256,14 +252,12 @@ def test_the_first_month_has_nothing_to_compare_with(bank: Bank, open_desk: Desk
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("view", ["parts", "customers", "todo"])
 def test_a_bank_of_month_end_records_alone(
-    tmp_path: Path, open_desk: Desk, lang: str, view: str
+    tiny_bank: TinyBank, open_desk: Desk, lang: str, view: str
 ) -> None:
-    home = Home(tmp_path / "extract")
     record = {"snapshot_date": "2025-05-31", "loan_id": "L1", "balance": "90", "days_past_due": 9}
-    write_tiny_bank(home, loan_snapshots=[record])
-    build(home, as_of_date=date(2025, 6, 30))
+    root = tiny_bank(date(2025, 6, 30), loan_snapshots=[record])
 
-    desk = open_desk(home.root, "customers", lang=lang, view=view)
+    desk = open_desk(root, "customers", lang=lang, view=view)
 
     assert not desk.error
     # One record of one loan says that the customer was late, the others say nothing.

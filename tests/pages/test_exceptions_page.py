@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 
 def snapshot(day: str, loan_id: str, days: int, **more: Any) -> dict[str, Any]:
@@ -21,12 +19,10 @@ def snapshot(day: str, loan_id: str, days: int, **more: Any) -> dict[str, Any]:
     } | more
 
 
-@pytest.fixture
-def extract(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def extract(tiny_bank: TinyBank) -> Path:
     """A monthly extract: one loan of B1 classed too well in June, and one low-risk loan overdue."""
-    home = Home(tmp_path / "extract")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
         loans=[loan("L1"), loan("L2", "B2"), loan("L3", is_low_risk=True)],
         loan_snapshots=[
             snapshot("2025-05-31", "L1", 40, five_class="SPECIAL_MENTION"),
@@ -37,8 +33,6 @@ def extract(tmp_path: Path) -> Path:
             snapshot("2025-06-30", "L3", 2),
         ],
     )
-    build(home)
-    return home.root
 
 
 def rule_rows(desk: Any) -> dict[str, Any]:
@@ -93,10 +87,10 @@ def test_cover_of_low_risk_loans_is_tested_where_collateral_arrived(
     assert "银行承兑汇票" in cover["about"]
 
 
-def test_loans_whose_cover_falls_short_say_by_how_much(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "pledged")
-    write_tiny_bank(
-        home,
+def test_loans_whose_cover_falls_short_say_by_how_much(
+    tiny_bank: TinyBank, open_desk: Desk
+) -> None:
+    root = tiny_bank(
         loans=[loan("L1", is_low_risk=True), loan("L2", "B2", is_low_risk=True)],
         loan_snapshots=[
             snapshot("2025-06-30", one, 0, balance=balance)
@@ -111,9 +105,8 @@ def test_loans_whose_cover_falls_short_say_by_how_much(tmp_path: Path, open_desk
             {"loan_id": "L2", "collateral_id": "D2"},
         ],
     )
-    build(home)
 
-    desk = open_desk(home.root, "exceptions", rule="LOW_RISK_COVER")
+    desk = open_desk(root, "exceptions", rule="LOW_RISK_COVER")
 
     loans = desk.dataframe[1].value
     assert list(loans["seen"]) == ["97.87%"]

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 
 def flow(flow_id: str, amount: str, **more: Any) -> dict[str, Any]:
@@ -27,11 +25,10 @@ def flow(flow_id: str, amount: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def extract(tiny_bank: TinyBank) -> Path:
     """A loan of 1,000: 300 to a securities firm, 200 without a voucher, 400 in order."""
-    home = Home(tmp_path_factory.mktemp("flows") / "home")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 6, 30),
         loans=[loan("L1", amount="1000.00"), loan("L2", "B2", "1000.00")],
         fund_flows=[
             flow("F1", "300.00", payee_type="SECURITIES", payee_name="华通证券股份有限公司"),
@@ -39,8 +36,6 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
             flow("F3", "400.00"),
         ],
     )
-    build(home, as_of_date=date(2025, 6, 30))
-    return home.root
 
 
 def test_it_says_what_is_traced_what_to_do_and_where_the_money_went(
@@ -78,12 +73,10 @@ def test_the_page_of_a_customer_shows_where_the_money_went(extract: Path, open_d
     assert any("借据资金去向" in one.label for one in desk.expander)
 
 
-def test_without_the_file_it_says_which_is_needed(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "empty")
-    write_tiny_bank(home)
-    build(home)
+def test_without_the_file_it_says_which_is_needed(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
-    assert "fund_flows" in open_desk(home.root, "fund_flows").info[0].value
+    assert "fund_flows" in open_desk(root, "fund_flows").info[0].value
 
 
 def test_the_organisations_add_up_to_the_total(bank: Bank, open_desk: Desk) -> None:

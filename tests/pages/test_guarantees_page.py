@@ -1,13 +1,8 @@
 """担保: what secures loans, from the whole bank down to one thing and from one customer."""
 
-from pathlib import Path
-
 from reports.terms import term
 from reports.wording import Language
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 def test_the_page_says_what_to_do_and_every_number_opens_its_rows(
@@ -68,11 +63,9 @@ def test_a_branch_sees_its_own_and_a_customer_what_secures_its_loans(
     assert any("collateral_id" in table.columns for table in tables)
 
 
-def test_it_says_which_files_are_needed(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "bare")
-    write_tiny_bank(home)
-    build(home, as_of_date=None)
+def test_it_says_which_files_are_needed(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
     for lang in ("zh", "en"):
-        desk = open_desk(home.root, "guarantees", lang=lang)
+        desk = open_desk(root, "guarantees", lang=lang)
         assert any("collateral_links" in one.value for one in desk.info)

@@ -1,14 +1,10 @@
 """手别: what hands brought in, agencies on like cases, and what lies, as the page shows it."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -68,11 +64,10 @@ def test_a_branch_sees_its_own_hands(bank: Bank, open_desk: Desk) -> None:
     assert shown == min(50, int(str(own)))
 
 
-def test_what_no_file_tells_names_the_file(tmp_path: Path, open_desk: Desk) -> None:
+def test_what_no_file_tells_names_the_file(tiny_bank: TinyBank, open_desk: Desk) -> None:
     """A case of an agency that is in no file, and a branch without any case."""
-    home = Home(tmp_path / "home")
-    write_tiny_bank(
-        home,
+    root = tiny_bank(
+        date(2025, 6, 30),
         collection_assignments=[
             {
                 "assignment_id": "H1",
@@ -91,14 +86,13 @@ def test_what_no_file_tells_names_the_file(tmp_path: Path, open_desk: Desk) -> N
             }
         ],
     )
-    build(home, as_of_date=date(2025, 6, 30))
 
-    desk = open_desk(home.root, "hands", view="agencies")
+    desk = open_desk(root, "hands", view="agencies")
 
     assert any("agencies" in one.value for one in desk.info)
     assert "A9（不在机构文件中）" in str(desk.dataframe[0].value.iloc[0, 0])
 
-    elsewhere = open_desk(home.root, "hands", org="B2")
+    elsewhere = open_desk(root, "hands", org="B2")
 
     assert any("collection_assignments" in one.value for one in elsewhere.info)
     assert not elsewhere.dataframe

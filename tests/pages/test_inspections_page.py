@@ -1,14 +1,9 @@
 """检查: what waits, what was done, whether it was real, what it found; for each reader."""
 
-from pathlib import Path
-
 import pytest
 
 from loaders.generator import story
-from tests.batches import write_batch
-from tests.desk import LOAN_COUNT, Bank, Desk
-from tests.published import build_and_publish
-from warehouse.paths import Home
+from tests.desk import LOAN_COUNT, Bank, Desk, TinyBank
 
 VIEWS = ("waiting", "figures", "quality", "findings")
 
@@ -95,33 +90,10 @@ def test_findings_of_a_category_can_be_listed(bank: Bank, open_desk: Desk) -> No
     assert any(f"of {count:,} rows shown" in one.value for one in listed.caption)
 
 
-@pytest.fixture
-def without_files(tmp_path: Path) -> Path:
-    """A bank that delivered neither inspections nor findings."""
-    home = Home(tmp_path / "home")
-    write_batch(
-        home,
-        {
-            "org_units": [{"org_id": "H", "org_level": "HEAD"}],
-            "customers": [{"customer_id": "C"}],
-            "loans": [
-                {
-                    "loan_id": "L",
-                    "customer_id": "C",
-                    "org_id": "H",
-                    "disbursed_amount": 1000,
-                    "disbursed_date": "2025-01-10",
-                }
-            ],
-        },
-    )
-    build_and_publish(home, "2025-03-31")
-    return home.root
-
-
 @pytest.mark.parametrize("view", VIEWS)
-def test_missing_files_are_named(without_files: Path, open_desk: Desk, view: str) -> None:
-    desk = open_desk(without_files, "inspections", lang="en", view=view)
+def test_missing_files_are_named(tiny_bank: TinyBank, open_desk: Desk, view: str) -> None:
+    """The tiny bank delivered neither inspections nor findings."""
+    desk = open_desk(tiny_bank(), "inspections", lang="en", view=view)
 
     assert any("inspections" in one.value for one in desk.info)
     if view == "findings":

@@ -1,13 +1,8 @@
 """条线: which posts are missing, whose loans nobody looks after, who is trained, who reports."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -64,13 +59,11 @@ def test_a_to_do_opens_its_view(bank: Bank, open_desk: Desk) -> None:
     ],
 )
 def test_a_view_without_its_file_names_it(
-    tmp_path: Path, open_desk: Desk, view: str, file: str
+    tiny_bank: TinyBank, open_desk: Desk, view: str, file: str
 ) -> None:
-    home = Home(tmp_path / "five")
-    write_tiny_bank(home)
-    build(home)
+    root = tiny_bank()
 
-    desk = open_desk(home.root, "line", view=view)
+    desk = open_desk(root, "line", view=view)
 
     assert any(file in one.value for one in desk.info)
     assert not desk.dataframe

@@ -6,48 +6,37 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Desk, TinyBank
 
 
 def snapshot(day: str, loan_id: str, **more: Any) -> dict[str, Any]:
     return {"snapshot_date": day, "loan_id": loan_id, "balance": "90.00", "days_past_due": 0} | more
 
 
-@pytest.fixture
-def extract(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def extract(tiny_bank: TinyBank) -> Path:
     """Records of May for all loans, of June for one of B1 only."""
-    home = Home(tmp_path / "extract")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
         loan_snapshots=[
             snapshot("2025-05-31", "L1", days_past_due=40, overdue_principal="30.00"),
             snapshot("2025-05-31", "L2"),
             snapshot("2025-05-31", "L3"),
             snapshot("2025-06-30", "L1", days_past_due=70, overdue_principal="60.00"),
-        ],
+        ]
     )
-    build(home)
-    return home.root
 
 
-@pytest.fixture
-def nothing_now(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def nothing_now(tiny_bank: TinyBank) -> Path:
     """Records of May, and a June in which none arrived."""
-    home = Home(tmp_path / "nothing")
-    write_tiny_bank(home, loan_snapshots=[snapshot("2025-05-31", "L1")])
-    build(home, as_of_date=date(2025, 6, 30))
-    return home.root
+    return tiny_bank(date(2025, 6, 30), loan_snapshots=[snapshot("2025-05-31", "L1")])
 
 
-@pytest.fixture
-def plans_alone(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def plans_alone(tiny_bank: TinyBank) -> Path:
     """Plans and a few records arrived, the file of payments did not."""
-    home = Home(tmp_path / "plans")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 6, 30),
         has_journal=False,
         loan_snapshots=[snapshot("2025-06-30", "L1", days_past_due=40, overdue_principal="30.00")],
         repayment_schedule=[
@@ -61,8 +50,6 @@ def plans_alone(tmp_path: Path) -> Path:
             for loan_id in ("L1", "L2", "L3")
         ],
     )
-    build(home, as_of_date=date(2025, 6, 30))
-    return home.root
 
 
 def test_plans_without_payments_are_not_taken_for_arrears(

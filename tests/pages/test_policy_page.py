@@ -1,13 +1,8 @@
 """授信政策: what is exceeded, near or banned, and the loans behind it."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -53,12 +48,10 @@ def test_a_limited_reader_sees_its_own_part(bank: Bank, open_desk: Desk) -> None
     assert any("总行" in one.value for one in desk.caption)
 
 
-def test_without_the_file_the_page_names_it(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "five")
-    write_tiny_bank(home)
-    build(home)
+def test_without_the_file_the_page_names_it(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
-    desk = open_desk(home.root, "policy")
+    desk = open_desk(root, "policy")
 
     assert any("policy_limits" in one.value for one in desk.info)
     assert not desk.dataframe

@@ -5,32 +5,26 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 
-@pytest.fixture
-def extract(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def extract(tiny_bank: TinyBank) -> Path:
     """A monthly extract: L1 more than 180 days overdue in the late stage, L2 in order."""
-    home = Home(tmp_path / "extract")
     records = [
         ("2025-03-31", "L1", 95),
         ("2025-06-30", "L1", 186),
         ("2025-06-30", "L2", 0),
     ]
     months = [("2025-04-30", "L1", 125), ("2025-05-31", "L1", 156)]
-    write_tiny_bank(
-        home,
+    return tiny_bank(
         loans=[loan("L1"), loan("L2", "B2")],
         loan_snapshots=[
             {"snapshot_date": day, "loan_id": one, "balance": "90.00", "days_past_due": days}
             for day, one, days in records + months
         ],
     )
-    build(home)
-    return home.root
 
 
 def stage_rows(desk: Any) -> dict[str, Any]:

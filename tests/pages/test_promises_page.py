@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 # Promise → its loan, the day made, the day promised.
 PROMISED = {
@@ -22,12 +20,11 @@ PROMISED = {
 
 
 @pytest.fixture(scope="module")
-def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def extract(tiny_bank: TinyBank) -> Path:
     """Five loans past due, a promise of 100 for each: one kept, two broken, two still open."""
-    home = Home(tmp_path_factory.mktemp("promises") / "home")
     loans = [f"L{number}" for number in range(1, 6)]
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 6, 30),
         loans=[loan(one, amount="1000.00") for one in loans],
         repayment_schedule=[
             {"loan_id": one, "period_no": 1, "due_date": "2025-05-10", "due_principal": 1000}
@@ -46,8 +43,6 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for promise_id, (loan_id, made, until) in PROMISED.items()
         ],
     )
-    build(home, as_of_date=date(2025, 6, 30))
-    return home.root
 
 
 def table(desk: Any, column: str) -> Any:

@@ -1,13 +1,8 @@
 """话术 Scripts, and complaints about collection: they add up to the marts, and say what lacks."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 YEAR = (
     "org_id = $org_id and month_end_date > (select max(month_end_date) from month_ends) "
@@ -84,12 +79,10 @@ def test_complaints_stand_with_conduct_and_add_up(bank: Bank, open_desk: Desk) -
     assert "note_text" not in complaints.columns
 
 
-def test_without_the_file_the_page_names_it(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "five")
-    write_tiny_bank(home)
-    build(home)
+def test_without_the_file_the_page_names_it(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
-    desk = open_desk(home.root, "scripts")
+    desk = open_desk(root, "scripts")
 
     assert any("scripts" in one.value for one in desk.info)
     assert not desk.dataframe

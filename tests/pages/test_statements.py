@@ -7,11 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 from warehouse import query
-from warehouse.build import build
-from warehouse.paths import Home
 from warehouse.reading import Scope, open_warehouse
 
 
@@ -19,12 +17,11 @@ def statement(period: str, received: str, **more: Any) -> dict[str, Any]:
     return {"customer_id": "C1", "period_end": period, "received_date": received} | more
 
 
-@pytest.fixture
-def extract(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def extract(tiny_bank: TinyBank) -> Path:
     """A company whose first quarter came, and whose half-year did not."""
-    home = Home(tmp_path / "extract")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 9, 30),
         customers=[
             {
                 "customer_id": "C1",
@@ -44,8 +41,6 @@ def extract(tmp_path: Path) -> Path:
             )
         ],
     )
-    build(home, as_of_date=date(2025, 9, 30))
-    return home.root
 
 
 def test_it_says_what_came_who_is_to_ask_and_what_warns(extract: Path, open_desk: Desk) -> None:
@@ -81,12 +76,10 @@ def test_a_borrower_stands_beside_its_industry_and_in_a_form(
     assert list(form.columns)[1] == "2025-03-31"
 
 
-def test_without_the_file_it_says_which_is_needed(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "empty")
-    write_tiny_bank(home)
-    build(home)
+def test_without_the_file_it_says_which_is_needed(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
-    desk = open_desk(home.root, "statements")
+    desk = open_desk(root, "statements")
     assert "financial_statements" in desk.info[0].value
 
 

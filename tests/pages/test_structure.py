@@ -71,9 +71,11 @@ def test_no_part_grows_beyond_reading(path: Path) -> None:
 def test_pages_write_words_through_the_catalogue() -> None:
     """No Chinese in the code of a page: it would be the wrong language for half its readers."""
     for path in (*PAGES, *PARTS, PROJECT / "app.py"):
-        for node in ast.walk(tree(path)):
+        module = tree(path)
+        docstring = ast.get_docstring(module, clean=False)
+        for node in ast.walk(module):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                is_docstring = node.value == ast.get_docstring(tree(path), clean=False)
+                is_docstring = node.value == docstring
                 # The name of the choice of language is for those who read neither.
                 if not is_docstring and node.value != "语言 Language":
                     assert not re.search(r"[\u4e00-\u9fff]", node.value), (path.name, node.value)

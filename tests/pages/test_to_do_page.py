@@ -1,13 +1,8 @@
 """待办 and 档案: what waits on whom, and whose files are not complete."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
 
 
 @pytest.mark.parametrize("level", ["HEAD", "REGION", "BRANCH"])
@@ -69,13 +64,11 @@ def test_what_to_do_next_about_files_opens_its_rows(bank: Bank, open_desk: Desk)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("page", ["to_do", "archives"])
 def test_it_says_which_file_is_needed(
-    tmp_path: Path, open_desk: Desk, page: str, lang: str
+    tiny_bank: TinyBank, open_desk: Desk, page: str, lang: str
 ) -> None:
-    home = Home(tmp_path / "bare")
-    write_tiny_bank(home)
-    build(home, as_of_date=None)
+    root = tiny_bank()
 
-    desk = open_desk(home.root, page, lang=lang)
+    desk = open_desk(root, page, lang=lang)
 
     said = [*(one.value for one in desk.info), *(one.value for one in desk.caption)]
     assert any("archives" in one for one in said)

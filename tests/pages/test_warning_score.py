@@ -5,18 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk
-from tests.tiny_bank import ORGANISATIONS, loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Desk, TinyBank
+from tests.tiny_bank import ORGANISATIONS, loan
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def watched(tiny_bank: TinyBank) -> Path:
     """Three loans that went wrong on 2025-05-02: one warned of in time, two not by the bank."""
-    home = Home(tmp_path_factory.mktemp("watched") / "home")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 9, 30),
         org_units=[*ORGANISATIONS, {"org_id": "B3", "org_name": "新区支行", "parent_org_id": "R1"}],
         customers=[{"customer_id": one, "customer_name": f"客户{one}"} for one in ("C1", "C2")],
         loans=[
@@ -48,8 +45,6 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
             },
         ],
     )
-    build(home, as_of_date=date(2025, 9, 30))
-    return home.root
 
 
 def test_it_says_what_was_warned_of_and_lists_what_was_not(watched: Path, open_desk: Desk) -> None:

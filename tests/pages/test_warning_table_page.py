@@ -1,14 +1,9 @@
 """贷后预警表: every borrower warned of once, at its level, narrowed by choices."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import write_tiny_bank
+from tests.desk import Bank, Desk, TinyBank
 from warehouse import query
-from warehouse.build import build
-from warehouse.paths import Home
 from warehouse.reading import Scope, open_warehouse
 
 
@@ -84,12 +79,10 @@ def test_a_limited_reader_sees_only_its_borrowers(bank: Bank) -> None:
     assert own["customer_id"].to_list() == below["customer_id"].to_list()
 
 
-def test_where_nobody_is_warned_of_the_page_says_so(tmp_path: Path, open_desk: Desk) -> None:
-    home = Home(tmp_path / "five")
-    write_tiny_bank(home)
-    build(home)
+def test_where_nobody_is_warned_of_the_page_says_so(tiny_bank: TinyBank, open_desk: Desk) -> None:
+    root = tiny_bank()
 
-    desk = open_desk(home.root, "warning_table")
+    desk = open_desk(root, "warning_table")
 
     assert desk.info
     assert not desk.dataframe

@@ -5,26 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Bank, Desk
-from tests.tiny_bank import loan, write_tiny_bank
-from warehouse.build import build
-from warehouse.paths import Home
+from tests.desk import Bank, Desk, TinyBank
+from tests.tiny_bank import loan
 
 
-@pytest.fixture
-def without_record(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def without_record(tiny_bank: TinyBank) -> Path:
     """A loan past due, of a bank that sent no file of warnings."""
-    home = Home(tmp_path / "extract")
-    write_tiny_bank(
-        home,
+    return tiny_bank(
+        date(2025, 6, 30),
         loans=[loan("L1")],
         repayment_schedule=[
             {"loan_id": "L1", "period_no": number, "due_date": day, "due_principal": "50"}
             for number, day in enumerate(("2025-06-01", "2030-01-01"), start=1)
         ],
     )
-    build(home, as_of_date=date(2025, 6, 30))
-    return home.root
 
 
 def test_it_says_what_is_late_and_shows_one_warning_s_life(bank: Bank, open_desk: Desk) -> None:

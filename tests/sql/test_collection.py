@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.published import Published, build_and_publish
+from tests.on_demand import OnDemand, built_on_demand
 from tests.tiny_bank import loan, write_tiny_bank
 from warehouse.paths import Home
 
@@ -234,7 +234,7 @@ ASSIGNMENTS = [
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
     home = Home(Path(tmp_path_factory.mktemp("collection")) / "home")
     bank = _bank()
     write_tiny_bank(
@@ -244,23 +244,23 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         collection_assignments=ASSIGNMENTS,
         **bank.tables,
     )
-    return build_and_publish(home, AS_OF)
+    return built_on_demand(home, AS_OF)
 
 
-def _org(published: Published, org_id: str) -> dict[str, Any]:
+def _org(published: OnDemand, org_id: str) -> dict[str, Any]:
     return published.row(
         f"select * from org_collection where org_id = '{org_id}' and month_end_date = '{NOW}'"
     )
 
 
-def test_the_worked_example_of_recovery(published: Published) -> None:
+def test_the_worked_example_of_recovery(published: OnDemand) -> None:
     row = _org(published, "WORKED")
     assert row["opening_overdue_amount"] == Decimal(400000)
     assert row["recovered_amount"] == Decimal(75000)
     assert row["recovery_rate"] == 0.1875
 
 
-def test_the_worked_example_of_a_plan(published: Published) -> None:
+def test_the_worked_example_of_a_plan(published: OnDemand) -> None:
     row = _org(published, "PLAN")
     assert (row["target_amount"], row["planned_amount"]) == (Decimal(500000), Decimal(250000))
     assert (row["plan_completion"], row["time_elapsed"]) == (0.36, 0.5)
@@ -269,12 +269,12 @@ def test_the_worked_example_of_a_plan(published: Published) -> None:
     assert row["is_behind"]
 
 
-def test_exactly_the_bound_is_not_behind(published: Published) -> None:
+def test_exactly_the_bound_is_not_behind(published: OnDemand) -> None:
     assert not _org(published, "JUST")["is_behind"]
     assert _org(published, "OVER")["is_behind"]
 
 
-def test_no_target_is_missing_and_not_nothing(published: Published) -> None:
+def test_no_target_is_missing_and_not_nothing(published: OnDemand) -> None:
     row = _org(published, "WORKED")
     of_the_plan = ("target_amount", "plan_completion", "time_elapsed", "deviation")
     assert [row[name] for name in of_the_plan] == [None] * 4
@@ -284,7 +284,7 @@ def test_no_target_is_missing_and_not_nothing(published: Published) -> None:
     assert _org(published, "OPEN")["target_amount"] is None
 
 
-def test_targets_set_above_are_not_added_to_those_below(published: Published) -> None:
+def test_targets_set_above_are_not_added_to_those_below(published: OnDemand) -> None:
     assert _org(published, "CUT")["target_amount"] == Decimal(600)
     assert _org(published, "R1")["target_amount"] == Decimal(502600)
     assert _org(published, "R2")["target_amount"] == Decimal(1000)
@@ -295,7 +295,7 @@ def test_targets_set_above_are_not_added_to_those_below(published: Published) ->
     assert _org(published, "H")["target_amount"] == Decimal(503629)
 
 
-def test_which_money_is_recovered(published: Published) -> None:
+def test_which_money_is_recovered(published: OnDemand) -> None:
     rows = published.rows(
         "select loan_id, opening_overdue_amount, recovered_amount, refinanced_amount, bucket"
         f" from collection_months where org_id = 'CASES' and month_end_date = '{NOW}'"
@@ -332,7 +332,7 @@ def test_which_money_is_recovered(published: Published) -> None:
     ) == {"recovered_amount": Decimal(30), "day": OPENING}
 
 
-def test_a_loan_that_is_only_reported_lowers_no_rate(published: Published) -> None:
+def test_a_loan_that_is_only_reported_lowers_no_rate(published: OnDemand) -> None:
     row = _org(published, "CASES")
     assert row["opening_overdue_amount"] - row["measured_opening_amount"] == Decimal(70)
     assert row["not_measured_loan_count"] == 1
@@ -341,7 +341,7 @@ def test_a_loan_that_is_only_reported_lowers_no_rate(published: Published) -> No
     )
 
 
-def test_who_held_a_loan_when_the_month_began(published: Published) -> None:
+def test_who_held_a_loan_when_the_month_began(published: OnDemand) -> None:
     rows = published.rows(
         "select dimension, member, overdue_loan_count, recovered_amount from collection_breakdowns"
         f" where org_id = 'CASES' and month_end_date = '{NOW}'"
@@ -355,7 +355,7 @@ def test_who_held_a_loan_when_the_month_began(published: Published) -> None:
     }
 
 
-def test_a_target_is_measured_by_its_own_cut_and_days(published: Published) -> None:
+def test_a_target_is_measured_by_its_own_cut_and_days(published: OnDemand) -> None:
     rows = {row["target_id"]: row for row in published.table("collection_targets")}
     assert rows["CUT M1"]["recovered_amount"] == Decimal(100)
     assert rows["CUT M3"]["recovered_amount"] == Decimal(30)
@@ -370,7 +370,7 @@ def test_a_target_is_measured_by_its_own_cut_and_days(published: Published) -> N
     assert not later["is_behind"]
 
 
-def test_the_recovery_curve_of_a_month(published: Published) -> None:
+def test_the_recovery_curve_of_a_month(published: OnDemand) -> None:
     rows = published.rows(
         "select * from recovery_curves where org_id = 'R3' and cohort_month = '2025-02-01'"
     )

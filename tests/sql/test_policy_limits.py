@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.on_demand import built_on_demand
 from tests.published import Published, build_and_publish
 from tests.tiny_bank import ORGANISATIONS, loan, write_tiny_bank
 from warehouse import query
@@ -224,6 +225,6 @@ def test_the_loans_under_a_policy_add_up_to_what_is_used(warehouse: Warehouse) -
 
 def test_without_the_file_there_is_nothing_and_not_zero(home: Home) -> None:
     write_tiny_bank(home)
-    published = build_and_publish(home, AS_OF)
-    assert published.table("policy_limits") == []
+    book = built_on_demand(home, AS_OF)
+    assert book.table("policy_limits") == []
     assert ORGANISATIONS

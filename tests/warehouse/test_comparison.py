@@ -1,13 +1,15 @@
 """Peers and their places, and the parts of a change, against a second computation."""
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from functools import cache
 from random import Random
 from typing import Any, cast
 
 import pytest
 
 from tests.batches import write_batch
+from tests.on_demand import publish_marts
 from tests.oracle.comparison import Side, contributions, overdue_side, places
 from tests.oracle.loan_months import LoanMonth, loan_months
 from tests.oracle.org_months import org_months
@@ -15,7 +17,6 @@ from tests.oracle.organisations import closure, uppers
 from tests.oracle.rows import Book, read_book
 from tests.sql.random_books import random_book
 from warehouse import query
-from warehouse.build import build
 from warehouse.paths import Home
 from warehouse.query import Part
 from warehouse.reading import Scope, Warehouse, open_warehouse
@@ -25,14 +26,39 @@ MINIMUM = 4
 NEARLY = 1e-12
 
 
-def built(home: Home, seed: int) -> tuple[Warehouse, Book, date]:
-    book = random_book(Random(seed), 60)
-    home.root.mkdir(exist_ok=True)
-    home.parameters.write_text(f"[samples]\nminimum_loan_count = {MINIMUM}\n", encoding="utf-8")
-    for received_at, tables in book.deliveries:
-        write_batch(home, tables, received_at=received_at)
-    build(home, as_of_date=book.as_of_date, known_at=book.known_at)
-    return open_warehouse(home), read_book(home, book.known_at), book.as_of_date
+# What the questions that compare ask.
+MARTS = (
+    "month_ends",
+    "org_months",
+    "org_months_without_low_risk",
+    "parameters",
+    "portfolio_months",
+)
+
+Built = tuple[Warehouse, Book, date]
+BuiltOf = Callable[[int], Built]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltOf:
+    """The random book of a seed, built when it is first asked for."""
+
+    @cache
+    def home_of(seed: int) -> tuple[Home, Book, date]:
+        home = Home(tmp_path_factory.mktemp("book"))
+        book = random_book(Random(seed), 60)
+        home.parameters.write_text(f"[samples]\nminimum_loan_count = {MINIMUM}\n", encoding="utf-8")
+        for received_at, tables in book.deliveries:
+            write_batch(home, tables, received_at=received_at)
+        publish_marts(home, *MARTS, as_of_date=book.as_of_date, known_at=book.known_at)
+        return home, read_book(home, book.known_at), book.as_of_date
+
+    def of(seed: int) -> Built:
+        home, book, as_of_date = home_of(seed)
+        # Opened again each time: only the last two builds asked for stay open.
+        return open_warehouse(home), book, as_of_date
+
+    return of
 
 
 def two_days(warehouse: Warehouse) -> tuple[date, date]:
@@ -43,8 +69,8 @@ def two_days(warehouse: Warehouse) -> tuple[date, date]:
 
 @pytest.mark.parametrize("seed", [0, 3, 5, 8, 10, 12])
 @pytest.mark.parametrize("without_low_risk", [False, True])
-def test_places_and_the_middle_agree(seed: int, without_low_risk: bool, tmp_path: Path) -> None:
-    warehouse, book, as_of_date = built(Home(tmp_path), seed)
+def test_places_and_the_middle_agree(seed: int, without_low_risk: bool, built: BuiltOf) -> None:
+    warehouse, book, as_of_date = built(seed)
     assert query.smallest_sample(warehouse, WHOLE_BANK)["minimum_loan_count"].to_list() == [MINIMUM]
     day, before = two_days(warehouse)
     peer_ids = {row["org_id"] for row in book.org_units if row["org_level"] == "BRANCH"}
@@ -76,8 +102,10 @@ def test_places_and_the_middle_agree(seed: int, without_low_risk: bool, tmp_path
         assert ranked == sorted(ranked)
 
 
-def test_the_books_of_these_tests_have_small_and_placed_peers(tmp_path: Path) -> None:
-    warehouse, _, _ = built(Home(tmp_path), 3)
+def test_the_books_of_these_tests_have_small_and_placed_peers(
+    built: BuiltOf,
+) -> None:
+    warehouse, _, _ = built(3)
     day, before = two_days(warehouse)
 
     found = query.peers(
@@ -115,8 +143,8 @@ def sides(
 
 @pytest.mark.parametrize("seed", [0, 3, 5, 8, 10, 12])
 @pytest.mark.parametrize("without_low_risk", [False, True])
-def test_contributions_agree_and_add_up(seed: int, without_low_risk: bool, tmp_path: Path) -> None:
-    warehouse, book, as_of_date = built(Home(tmp_path), seed)
+def test_contributions_agree_and_add_up(seed: int, without_low_risk: bool, built: BuiltOf) -> None:
+    warehouse, book, as_of_date = built(seed)
     day, before = two_days(warehouse)
     rows = loan_months(book, as_of_date)
     if without_low_risk:
@@ -211,8 +239,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         },
     )
     home.parameters.write_text("[samples]\nminimum_loan_count = 1\n", encoding="utf-8")
-    build(home, as_of_date=date(2025, 6, 30))
-    return open_warehouse(home)
+    return publish_marts(home, *MARTS, as_of_date=date(2025, 6, 30))
 
 
 WHEN: dict[str, Any] = {"month_end_date": date(2025, 6, 30), "before_date": date(2025, 5, 31)}
