@@ -5,13 +5,11 @@ the month asked for.
 """
 
 from datetime import date
-from typing import Literal, TypeAlias
 
 import polars as pl
 
 from warehouse.reading import Scope, Warehouse
 
-ToDoKind: TypeAlias = Literal["REASSIGN", "CERTIFICATE", "REPORT"]
 _STANDING = """
     select org_units.org_id, org_units.org_name, org_units.org_status, org_units.org_level,
         posts.needed_count as post_org_count, posts.missing_count, posts.not_reported_count,
