@@ -16,6 +16,7 @@ from warehouse.paths import PROJECT, SQL
 
 PARTS = ("warehouse", "loaders", "reports", "pages", "command_line")
 EVERYTHING_ELSE = ("streamlit", "altair", "duckdb")
+LONGEST_MODULE = 400
 
 # What each folder may import of the project, and of the libraries that mark a layer. The longest
 # folder that holds a module decides.
@@ -146,6 +147,18 @@ def test_pages_only_ask_and_show() -> None:
     ]
 
     assert defining == [], "a page defines no functions: they belong into pages/parts or reports"
+
+
+def test_no_module_grows_beyond_reading() -> None:
+    """One that does holds two subjects. What only imports for others is a list, and may be long."""
+    long = {
+        str(path): lines
+        for path in modules()
+        if path.name != "__init__.py"
+        and (lines := len((PROJECT / path).read_text("utf-8").splitlines())) > LONGEST_MODULE
+    }
+
+    assert long == {}
 
 
 def test_every_model_and_check_says_what_it_is() -> None:

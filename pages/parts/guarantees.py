@@ -13,15 +13,17 @@ from pages.parts.filters import Filters
 from pages.parts.footnotes import definition_text
 from pages.parts.markdown import plain
 from reports import charts
-from reports.guarantees import (
-    LISTS,
+from reports.guarantee_tables import (
     LOANS,
     NEXT,
     OF_CUSTOMER,
-    OF_LOANS,
     ORGANISATIONS,
     PICTURE,
     THING_COLUMNS,
+)
+from reports.guarantees import (
+    LISTS,
+    OF_LOANS,
     bands,
     count_line,
     next_rows,
