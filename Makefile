@@ -29,7 +29,7 @@ check: setup
 	  "$(BIN)/ruff format --check ." \
 	  "$(BIN)/ruff check ." \
 	  "$(BIN)/mypy" \
-	  "$(BIN)/sqlfluff lint --disable-progress-bar sql"; do \
+	  "$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 sql"; do \
 	  echo "== $$command"; $$command || failed=1; \
 	done; exit $$failed
 
