@@ -39,6 +39,12 @@ POLICIES = (
     figure_column("policy_book_share"),
     figure_column("policy_breach_loan_count", message("Paid out against it")),
     Column("loan_count", "Loans", "count"),
+    Column(
+        "not_reported_loan_count",
+        "Loans not reported",
+        "count",
+        hint=message("Their balance is in no amount here: more may be used than is shown"),
+    ),
     Column("customer_count", "Customers", "count", hint=message("Distinct, never summed")),
     Column("dimension", "Limit for", "term", family="policy_dimension"),
     Column("effective_from_date", "In force from", "date"),

@@ -121,7 +121,8 @@ def policy_table(filters: Filters, found: pl.DataFrame) -> None:
     columns = [
         column
         for column in POLICIES
-        if column.name not in _ONLY_WHERE_KNOWN or found[column.name].is_not_null().any()
+        if (column.name not in _ONLY_WHERE_KNOWN or found[column.name].is_not_null().any())
+        and (column.name != "not_reported_loan_count" or found[column.name].sum() > 0)
     ]
     # No share here is a rate over a sample of loans.
     rows = found.with_columns(is_small=pl.lit(False))

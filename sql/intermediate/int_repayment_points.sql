@@ -98,7 +98,7 @@ unreported as (
             and records.place = 1
 
     where
-        not loans.has_schedule
+        not loans.is_computed
         and loans.left_date is null
         and not coalesce(records.is_settled, false)
         and (

@@ -44,6 +44,10 @@ def policy(policy_id: str, dimension: str, member: str, **more: Any) -> dict[str
     return {"policy_id": policy_id, "dimension": dimension, "member": member} | more
 
 
+# A loan without a plan and without a record: nobody knows its balance.
+UNREPORTED = loan("L6", "B1", customer_id="C4", product_code="P3")
+
+
 POLICIES = [
     # Whose code falls under whose: used at the head office.
     policy("SECTION", "INDUSTRY", "C"),
@@ -86,6 +90,7 @@ POLICIES = [
     # At the end of May 300 of P2 was outstanding, of which L4 and L5 are judged.
     policy("OVER IN MAY", "PRODUCT", "P2", limit_amount="299.99"),
     policy("FULL IN MAY", "PRODUCT", "P2", limit_amount="300.00"),
+    policy("NOT REPORTED", "PRODUCT", "P3", limit_amount="300.00"),
 ]
 
 
@@ -95,7 +100,7 @@ def home_of_policies(tmp_path_factory: pytest.TempPathFactory) -> Home:
     write_tiny_bank(
         home,
         customers=CUSTOMERS,
-        loans=LOANS,
+        loans=[*LOANS, UNREPORTED],
         repayment_schedule=PLANS,
         policy_limits=POLICIES,
     )
@@ -160,8 +165,18 @@ def test_exactly_the_limit_is_within_it_and_days_are_inclusive(published: Publis
         "NOT YET": "NOT_YET",
         "BAN FROM": "BANNED",
         "BAN TO": "ENDED",
+        "NOT REPORTED": "NOT_REPORTED",
     }.items():
         assert states[policy_id] == state, policy_id
+    missing = published.rows(
+        "select policy_id, not_reported_loan_count as n, used_amount from policy_limits "
+        "where org_id = 'H' and policy_id in ('NOT REPORTED', 'BRANCH') order by 1"
+    )
+    # What is reported is counted, with the number of loans that are not beside it.
+    assert [(one["n"], one["used_amount"]) for one in missing] == [
+        (1, Decimal("160.00")),
+        (1, None),
+    ]
 
 
 def test_loans_paid_out_under_a_ban_or_over_the_limit(published: Published) -> None:

@@ -53,8 +53,8 @@ def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
     assert models.table("customer_indicators") == []
 
     assert missing["R01"] is None
-    assert missing["R05"] == "repayment_schedule"
-    assert missing["R08"] == "inspections, repayment_schedule"
+    assert missing["R05"] == "repayment_schedule, repayments"
+    assert missing["R08"] == "inspections, repayment_schedule, repayments"
     # Whether a promise was kept no one can tell without payments.
     assert missing["R09"] == missing["R10"] == "repayments"
     assert (missing["O01"], missing["X05"]) == ("warnings", "warnings")
@@ -148,3 +148,35 @@ def test_where_nothing_tells_nothing_is_said(home: Home) -> None:
     }
     assert outcomes["W UNKNOWN"] == (False, None)
     assert outcomes["W STALE"] == outcomes["W PLANNED"] == (True, False)
+
+
+def test_a_plan_without_payments_tells_nothing_of_days_past_due(home: Home) -> None:
+    write_batch(
+        home,
+        {
+            "org_units": [{"org_id": "H", "org_level": "HEAD"}],
+            "customers": [{"customer_id": "C1"}],
+            "loans": [
+                {
+                    "loan_id": "L1",
+                    "customer_id": "C1",
+                    "org_id": "H",
+                    "disbursed_amount": "100",
+                    "disbursed_date": "2025-01-10",
+                }
+            ],
+            "repayment_schedule": [
+                {"loan_id": "L1", "period_no": 1, "due_date": before(40), "due_principal": "100"}
+            ],
+            "warnings": [warning("W1", "X03", customer_id="C1")],
+        },
+        has_journal=False,
+    )
+    models = built_on_demand(home, AS_OF)
+    found = {
+        row["indicator_code"]: row["no_data_reason"] or row["state"]
+        for row in models.table("customer_indicators")
+    }
+    for code in ("R01", "R02", "R03", "R04", "R07"):
+        assert found[code] == "NOT_REPORTED"
+    assert found["R05"] == found["R06"] == found["R08"] == "FILE_MISSING"
