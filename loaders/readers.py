@@ -4,7 +4,7 @@ from zipfile import BadZipFile, ZipFile
 
 from loaders.delimited import Layout, open_delimited
 from loaders.encodings import EncodedFile
-from loaders.files import PARQUET_SUFFIXES, WORKBOOK_SUFFIXES, DeliveredFile
+from loaders.files import DeliveredFile
 from loaders.headings import known_headings
 from loaders.parquet_file import open_parquet
 from loaders.profile import FileProfile
@@ -23,8 +23,8 @@ _UNREADABLE = {
 
 # What a file of each kind is, by its name, and how it begins.
 _KINDS = {
-    **dict.fromkeys(WORKBOOK_SUFFIXES, "a spreadsheet"),
-    **dict.fromkeys(PARQUET_SUFFIXES, "a Parquet file"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlsb"), "a spreadsheet"),
+    **dict.fromkeys((".parquet", ".pq"), "a Parquet file"),
     ".zip": "an archive",
 }
 _BEGINNING = 4096

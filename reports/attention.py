@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from reports.conduct import per_thousand
+from reports.limits import limit_in
 from reports.numbers import count, money_with_unit, rate
 from reports.scorecard import Row, state
 from reports.terms import term
@@ -142,12 +143,13 @@ def collection_alerts(conduct: Row, waiting: Mapping[str, int], language: Langua
 def _limits(now: Row, language: Language) -> list[Alert]:
     found: list[Alert] = []
     for definition in PORTFOLIO:
-        if definition.limit is None or definition.numerator is None:
+        limit = limit_in(definition, now)
+        if limit is None or definition.numerator is None:
             continue
         of = state(definition, now)
         if of == "plain":
             continue
-        words = {"title": say(language, definition.title), "limit": rate(definition.limit)}
+        words = {"title": say(language, definition.title), "limit": rate(limit.limit)}
         value = now[definition.name]
         if value is None:
             text = say(language, "{title}: above {limit}, nothing is classed so", **words)

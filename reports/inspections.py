@@ -15,7 +15,7 @@ WORK = (
     Column("overdue_count", "Overdue", "count", tone="overdue_tone"),
     Column("today_count", "Today", "count"),
     Column("week_count", "This week", "count"),
-    Column("later_count", "Within 30 days", "count"),
+    Column("later_count", "Later", "count"),
     Column("oldest_due_date", "Oldest due on", "date"),
 )
 WORK_ROWS = (
@@ -36,7 +36,7 @@ LAGGARDS = (
     Column("label", "Organisation"),
     Column("overdue_now_count", "Checks overdue", "count", tone="overdue_tone"),
     Column("overdue_finding_count", "Findings overdue", "count"),
-    Column("open_count", "Due within 30 days", "count"),
+    Column("open_count", "Due ahead", "count"),
     Column("oldest_due_date", "Oldest due on", "date"),
     Column("due_count", "Fell due in the month", "count"),
     Column("missed_count", "Missed for good", "count"),
@@ -172,15 +172,23 @@ SILENT = (
 
 
 def waiting_answer(
-    work: pl.DataFrame, laggards: pl.DataFrame | None, as_of_date: date, language: Language
+    work: pl.DataFrame,
+    laggards: pl.DataFrame | None,
+    as_of_date: date,
+    days_ahead: int,
+    language: Language,
 ) -> str:
     """What is overdue, due today and this week, and who leaves most undone.
 
-    ``work``: the answer of ``work_waiting``. ``laggards``: that of ``work_by_child`` with
-    ``label``; None where nobody is below.
+    ``work``: the answer of ``work_waiting``, which looks ``days_ahead`` after ``as_of_date``.
+    ``laggards``: that of ``work_by_child`` with ``label``; None where nobody is below.
     """
     if work.is_empty():
-        return say(language, "Nothing is waiting: no check and no finding is due within 30 days.")
+        return say(
+            language,
+            "Nothing is waiting: no check and no finding is due within {days} days.",
+            days=days_ahead,
+        )
     whole = work.row(0, named=True)
     sentence = say_count(
         language,
@@ -193,10 +201,11 @@ def waiting_answer(
         sentence += say(language, ", the oldest for {days} days", days=count(oldest))
     sentence += say(
         language,
-        "; {today} due today, {week} more this week, {later} within 30 days",
+        "; {today} due today, {week} more this week, {later} within {days} days",
         today=count(whole["today_count"]),
         week=count(whole["week_count"]),
         later=count(whole["later_count"]),
+        days=days_ahead,
     )
     if laggards is not None:
         behind = laggards.filter(pl.col("overdue_now_count") + pl.col("overdue_finding_count") > 0)

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
+from reports.limits import State, limit_in
 from reports.numbers import (
     UNDEFINED,
     MoneyUnit,
@@ -45,7 +46,6 @@ HEADLINE = (
 EVEN = Decimal("0.02")
 
 Course: TypeAlias = Literal["worse", "better", "even", "none"]
-State: TypeAlias = Literal["breach", "near", "plain"]
 Row: TypeAlias = Mapping[str, Any]
 
 
@@ -141,15 +141,13 @@ def state(definition: Metric, now: Row) -> State:
     Overdue beyond 90 days with nothing classed as non-performing has no ratio and is a breach all
     the same.
     """
-    value = now[definition.name]
-    if definition.limit is None or definition.near is None:
+    value, limit = now[definition.name], limit_in(definition, now)
+    if limit is None:
         return "plain"
     if value is None:
         numerator, denominator = now[str(definition.numerator)], now[str(definition.denominator)]
         return "breach" if denominator == 0 and numerator and numerator > 0 else "plain"
-    if exact(value) > definition.limit:
-        return "breach"
-    return "near" if exact(value) >= definition.near else "plain"
+    return limit.state(value)
 
 
 def _tone(of: Course) -> str:

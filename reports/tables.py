@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
+from reports.limits import limit_of
 from reports.numbers import (
     UNDEFINED,
     MoneyUnit,
@@ -220,19 +221,14 @@ def _tones(frame: pl.DataFrame, column: Column, small: Sequence[bool]) -> list[T
     if column.tone is not None:
         return frame[column.tone].to_list()
     definition = metric(column.figure) if column.figure is not None else None
-    if definition is None or definition.limit is None or definition.near is None:
+    limit = limit_of(definition, frame) if definition is not None else None
+    if limit is None:
         return ["plain"] * len(frame)
     # A limit says nothing about a handful of loans.
     return [
-        "plain" if value is None or few else _tone(value, definition.limit, definition.near)
+        "plain" if value is None or few else limit.state(value)
         for value, few in zip(frame[column.name], small, strict=True)
     ]
-
-
-def _tone(value: float | Decimal, limit: Decimal, near: Decimal) -> Tone:
-    if value > limit:
-        return "breach"
-    return "near" if value >= near else "plain"
 
 
 def with_total(frame: pl.DataFrame, total: dict[str, Any]) -> pl.DataFrame:

@@ -12,4 +12,5 @@ def org_month(**figures: Any) -> dict[str, Any]:
         one.name: None if one.unit == "ratio" else (0 if one.unit != "yuan" else Decimal(0))
         for one in PORTFOLIO
     }
-    return row | figures
+    limits = {"overdue90_to_npl_limit": 1.0, "overdue90_to_npl_near": 0.9}
+    return row | limits | figures

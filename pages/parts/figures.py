@@ -13,6 +13,7 @@ from reports.scorecard import Row
 from reports.terms import organisation_name
 from reports.wording import Language, say
 from warehouse import query
+from warehouse.metrics import metric
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def map_of_children(filters: Filters, figure: str) -> tuple[pl.DataFrame, int]:
     worst = latest.sort(figure, "org_id", descending=[True, False], nulls_last=True)["org_id"]
     shown = months.filter(pl.col("org_id").is_in(worst.head(MOST_ROWS).to_list()))
     labels = named(shown, filters.language)
-    return shown.select("org_id", "month_end_date", figure, label=labels), len(worst)
+    limits = [one for one in (metric(figure).limit, metric(figure).near) if one is not None]
+    return shown.select("org_id", "month_end_date", figure, *limits, label=labels), len(worst)
 
 
 def _first_of_month(day: date, *, years: int) -> date:

@@ -31,8 +31,6 @@ from warehouse import query
 
 # The keys of the choices in the session and the address.
 VIEW, KIND, URGENCY, STATE, TYPE = "view", "kind", "urgency", "state", "type"
-# What the to-do list looks ahead.
-DAYS_AHEAD = 30
 NOTHING_ARRIVED = message("No inspection has arrived: what was done is not known.")
 NOTHING_WAITS = message("Nothing is waiting here.")
 NO_DUTIES = message("No check fell due in this month.")
@@ -83,7 +81,7 @@ def waiting(filters: Filters) -> None:
     asked: dict[str, Any] = {
         "org_id": filters.org_id,
         "as_of_date": now,
-        "due_by": now + timedelta(DAYS_AHEAD),
+        "due_by": now + timedelta(_desk_days(filters)["days_ahead"]),
     }
     work = ask(
         query.work_waiting,
@@ -103,7 +101,8 @@ def waiting(filters: Filters) -> None:
             ),
             language,
         )
-    headline.answer(waiting_answer(work, laggards, now, language))
+    days_ahead = _desk_days(filters)["days_ahead"]
+    headline.answer(waiting_answer(work, laggards, now, days_ahead, language))
     if filters.month_end_date != now:
         st.caption(say(language, "What is waiting is as of {date}.", date=f"{now:%Y-%m-%d}"))
     if work.is_empty():
@@ -163,7 +162,8 @@ def _work_list(filters: Filters, kinds: list[str], now: date) -> None:
             shape="buttons",
             shows_label=False,
         )
-    due_from, due_by = _days(urgency, now, _week_end(filters))
+    last = now + timedelta(_desk_days(filters)["days_ahead"])
+    due_from, due_by = _days(urgency, now, _week_end(filters), last)
     asked: dict[str, Any] = {
         "org_id": filters.org_id,
         "work_kind": kind,
@@ -191,14 +191,17 @@ def _work_list(filters: Filters, kinds: list[str], now: date) -> None:
 
 def _week_end(filters: Filters) -> date:
     """The last day of this week, which is the same week as on the desk of all work."""
-    days: int = ask(query.days_of_this_week, filters.reader)["this_week_days"][0]
-    return today(filters) + timedelta(days)
+    return today(filters) + timedelta(_desk_days(filters)["this_week_days"])
 
 
-def _days(urgency: str, now: date, week_end: date) -> tuple[date | None, date]:
+def _desk_days(filters: Filters) -> dict[str, int]:
+    """How far the lists of work look, as on the desk of all work."""
+    return ask(query.days_of_the_desk, filters.reader).row(0, named=True)
+
+
+def _days(urgency: str, now: date, week_end: date, last: date) -> tuple[date | None, date]:
     """From when to when what is so urgent is due."""
     one = timedelta(days=1)
-    last = now + timedelta(DAYS_AHEAD)
     return {
         "OVERDUE": (None, now - one),
         "TODAY": (now, now),

@@ -1,6 +1,7 @@
 """What arrived, what was set aside, where the files disagree, and what everything means."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import polars as pl
 import streamlit as st
@@ -184,13 +185,18 @@ def reconciliation(filters: Filters) -> None:
 def definitions(filters: Filters) -> None:
     """Every figure: formula, both parts, source, and whether the source was read."""
     language = filters.language
+    limits = {
+        one["name"]: Decimal(one["value"])
+        for one in ask(query.parameters, filters.reader).iter_rows(named=True)
+        if one["name"] in {figure.limit for figure in FIGURES}
+    }
     rows = [
         {
             "title": say(language, one.title),
             "formula": say(language, one.formula),
             "parts": _parts(one, language),
             "why": say(language, one.why),
-            "limit": "" if one.limit is None else rate(one.limit),
+            "limit": rate(limits[one.limit]) if one.limit in limits else "",
             "source": say(language, one.source),
             "verified": verified_word(one.is_verified, language),
             "name": one.place,

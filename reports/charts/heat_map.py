@@ -12,6 +12,7 @@ from reports.charts.canvas import (
     rows,
     sheet,
 )
+from reports.limits import limit_of
 from reports.numbers import money_unit
 from reports.palette import Theme, palette
 from reports.wording import Language, say
@@ -31,6 +32,7 @@ def heat_map(
     """
     definition, colours = metric(figure), palette(theme)
     unit = money_unit(months[figure], language) if definition.unit == "yuan" else None
+    limit = limit_of(definition, months)
     present = [float(value) for value in months[figure] if value is not None]
     highest = max(present, default=0.0)
     # Beyond the middle of the scale text is light on dark, or dark on light.
@@ -45,7 +47,7 @@ def heat_map(
             "text": figure_text(definition, value, unit),
             "is_strong": value is not None and float(value) > middle,
             "is_breach": (
-                value is not None and definition.limit is not None and value > definition.limit
+                value is not None and limit is not None and limit.state(value) == "breach"
             ),
         }
         for org_id, label, day, value in months.select(

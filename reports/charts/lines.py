@@ -20,6 +20,7 @@ from reports.charts.canvas import (
     value_axis,
 )
 from reports.charts.labels import Box, Spot, free_spot, room
+from reports.limits import limit_of
 from reports.numbers import count, money_unit, named
 from reports.palette import Theme, palette
 from reports.tables import text_width
@@ -50,6 +51,7 @@ def trend(
     months or fewer.
     """
     definition, colours = metric(figure), palette(theme)
+    limit = limit_of(definition, history)
     values = {
         (day.year, day.month): value
         for day, value in history.select("month_end_date", figure).iter_rows()
@@ -62,7 +64,7 @@ def trend(
     number_below, spot = _places_of_words(
         [scaled(values[one], unit) for one in shown],
         [scaled(values.get((year - 1, month)), unit) for year, month in shown],
-        limit=None if definition.limit is None else float(definition.limit),
+        limit=None if limit is None else float(limit.limit),
         name=before_name,
         number=figure_text(definition, values[shown[-1]], unit) if shown else "",
         height=_TREND_HEIGHT - MONTHS_HEIGHT - (TITLE_HEIGHT if title is not None else 0),
@@ -117,10 +119,10 @@ def trend(
         number.encode(x=x, y=y_now, text="label:N"),
         name.encode(x=x, y=y_then, text="name:N"),
     ]
-    if definition.limit is not None:
-        limit = alt.Chart(rows([{"limit": float(definition.limit)}]))
+    if limit is not None:
+        line_of_limit = alt.Chart(rows([{"limit": float(limit.limit)}]))
         layers.append(
-            limit.mark_rule(color=colours.breach, strokeDash=[2, 2]).encode(
+            line_of_limit.mark_rule(color=colours.breach, strokeDash=[2, 2]).encode(
                 y=alt.Y("limit:Q", scale=scale)
             )
         )

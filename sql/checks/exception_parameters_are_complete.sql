@@ -18,6 +18,7 @@ where
     or extension_months_long is null
     or new_loan_window_days is null
     or overdue90_to_npl_limit is null
+    or overdue90_to_npl_near is null
     or low_risk_cover_share is null
     or special_mention_class_no is null
     or substandard_class_no is null

@@ -47,6 +47,8 @@ thresholds as (
             as new_loan_window_days,
         max(case when name = 'overdue90_to_npl_limit' then cast(value as decimal(20, 6)) end)
             as overdue90_to_npl_limit,
+        max(case when name = 'overdue90_to_npl_near' then cast(value as decimal(20, 6)) end)
+            as overdue90_to_npl_near,
         max(case when name = 'low_risk_cover_share' then cast(value as decimal(20, 6)) end)
             as low_risk_cover_share
 
@@ -81,6 +83,7 @@ select
     thresholds.extension_months_long,
     thresholds.new_loan_window_days,
     thresholds.overdue90_to_npl_limit,
+    thresholds.overdue90_to_npl_near,
     thresholds.low_risk_cover_share,
     classes.special_mention_class_no,
     classes.substandard_class_no

@@ -30,6 +30,12 @@ org_closure as (
 
 ),
 
+parameters as (
+
+    select * from intermediate.int_exception_parameters
+
+),
+
 org_units as (
 
     select * from marts.org_units
@@ -158,32 +164,34 @@ summed as (
 divisible as (
 
     select
-        org_id,
-        month_end_date,
-        book,
-        loan_count,
-        customer_count,
-        not_reported_loan_count,
-        overdue_loan_count,
-        cast(outstanding_principal as decimal(38, 2)) as outstanding_principal,
-        cast(reported_basis_principal as decimal(38, 2)) as reported_basis_principal,
-        cast(overdue_balance as decimal(38, 2)) as overdue_balance,
-        cast(overdue_principal as decimal(38, 2)) as overdue_principal,
-        cast(overdue_interest as decimal(38, 2)) as overdue_interest,
-        cast(overdue_fee as decimal(38, 2)) as overdue_fee,
-        cast(overdue_amount as decimal(38, 2)) as overdue_amount,
-        cast(par30_principal as decimal(38, 2)) as par30_principal,
-        cast(par60_principal as decimal(38, 2)) as par60_principal,
-        cast(par90_principal as decimal(38, 2)) as par90_principal,
-        cast(npl_principal as decimal(38, 2)) as npl_principal,
-        cast(special_mention_principal as decimal(38, 2)) as special_mention_principal,
-        cast(low_risk_principal as decimal(38, 2)) as low_risk_principal,
-        cast(new_overdue_principal as decimal(38, 2)) as new_overdue_principal,
-        nullif(cast(outstanding_principal as double), 0) as divisor,
-        nullif(cast(npl_principal as double), 0) as npl_divisor
+        summed.org_id,
+        summed.month_end_date,
+        summed.book,
+        summed.loan_count,
+        summed.customer_count,
+        summed.not_reported_loan_count,
+        summed.overdue_loan_count,
+        cast(summed.outstanding_principal as decimal(38, 2)) as outstanding_principal,
+        cast(summed.reported_basis_principal as decimal(38, 2)) as reported_basis_principal,
+        cast(summed.overdue_balance as decimal(38, 2)) as overdue_balance,
+        cast(summed.overdue_principal as decimal(38, 2)) as overdue_principal,
+        cast(summed.overdue_interest as decimal(38, 2)) as overdue_interest,
+        cast(summed.overdue_fee as decimal(38, 2)) as overdue_fee,
+        cast(summed.overdue_amount as decimal(38, 2)) as overdue_amount,
+        cast(summed.par30_principal as decimal(38, 2)) as par30_principal,
+        cast(summed.par60_principal as decimal(38, 2)) as par60_principal,
+        cast(summed.par90_principal as decimal(38, 2)) as par90_principal,
+        cast(summed.npl_principal as decimal(38, 2)) as npl_principal,
+        cast(summed.special_mention_principal as decimal(38, 2)) as special_mention_principal,
+        cast(summed.low_risk_principal as decimal(38, 2)) as low_risk_principal,
+        cast(summed.new_overdue_principal as decimal(38, 2)) as new_overdue_principal,
+        nullif(cast(summed.outstanding_principal as double), 0) as divisor,
+        nullif(cast(summed.npl_principal as double), 0) as npl_divisor,
+        cast(parameters.overdue90_to_npl_limit as double) as overdue90_to_npl_limit,
+        cast(parameters.overdue90_to_npl_near as double) as overdue90_to_npl_near
 
     from summed
-
+    cross join parameters
 )
 
 select
@@ -215,6 +223,8 @@ select
     cast(par90_principal as double) / divisor as par90_rate,
     cast(npl_principal as double) / divisor as npl_rate,
     cast(special_mention_principal as double) / divisor as special_mention_rate,
-    cast(par90_principal as double) / npl_divisor as overdue90_to_npl
+    cast(par90_principal as double) / npl_divisor as overdue90_to_npl,
+    overdue90_to_npl_limit,
+    overdue90_to_npl_near
 
 from divisible

@@ -35,6 +35,8 @@
 --   npl_rate [ratio]: Non-performing principal / outstanding principal
 --   special_mention_rate [ratio]: Special-mention principal / outstanding principal
 --   overdue90_to_npl [ratio]: Principal overdue beyond 90 days / non-performing principal
+--   overdue90_to_npl_limit [ratio]: Above it that ratio is a breach, by the parameter in force
+--   overdue90_to_npl_near [ratio]: From it on that ratio is near a breach, by the parameter in force
 
 with
 
@@ -72,7 +74,9 @@ select
     par90_rate,
     npl_rate,
     special_mention_rate,
-    overdue90_to_npl
+    overdue90_to_npl,
+    overdue90_to_npl_limit,
+    overdue90_to_npl_near
 
 from org_months
 

@@ -59,11 +59,17 @@ def test_plans_without_payments_are_not_taken_for_arrears(
 
     assert "2 笔未报送" in desk.caption[0].value
     assert "还款流水（repayments）尚未送达，未按还款计划计算" in desk.caption[0].value
-    loan = open_desk(plans_alone, "loan", loan="L2", section="plan")
-    assert not loan.error
-    assert loan.markdown[0].value.endswith("未报送。")
-    (shown,) = [table.value for table in loan.dataframe if "due_date" in table.value]
-    assert len(shown) == 1
+
+
+def test_a_plan_without_payments_is_shown_without_what_was_paid(
+    plans_alone: Path, open_desk: Desk
+) -> None:
+    desk = open_desk(plans_alone, "loan", loan="L2")
+
+    assert "其中 2 笔未报送" in desk.markdown[0].value
+    (plan,) = [one.value for one in desk.dataframe if "due_amount" in one.value]
+    assert list(plan["due_amount"]) == [100]
+    assert plan["paid_amount"].isna().all()
 
 
 def test_what_is_not_reported_is_counted_and_said(extract: Path, open_desk: Desk) -> None:

@@ -77,6 +77,8 @@ def heat(language: Language, theme: Theme, figure: str = "overdue_rate") -> alt.
             "org_id": org_id,
             "label": f"支行{org_id}",
             "month_end_date": day,
+            "overdue90_to_npl_limit": 1.0,
+            "overdue90_to_npl_near": 0.9,
             figure: None if org_id == "C" else (0.5 + number / 10) * (1 + (org_id == "B")),
         }
         for org_id in "ABC"

@@ -1,5 +1,6 @@
 """Tables: what a cell says, sorts by, and is coloured for."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -101,15 +102,37 @@ def test_a_loan_the_bank_did_not_report_shows_as_such() -> None:
 
 
 def test_red_is_above_the_limit_and_amber_near_it() -> None:
-    frame = branches(overdue90_to_npl=[1.0001, 1.0, 0.9, 0.8999, None], loan_count=[50] * 5)
+    ratios = branches(overdue90_to_npl=[1.0001, 1.0, 0.9, 0.8999, None], loan_count=[50] * 5)
 
-    tones = cells(frame, figure_column("overdue90_to_npl"), ZH, MINIMUM).tones
+    def tones(**limits: float) -> Sequence[str]:
+        frame = ratios.with_columns(**{name: pl.lit(one) for name, one in limits.items()})
+        return cells(frame, figure_column("overdue90_to_npl"), ZH, MINIMUM).tones
 
-    assert tones == ["breach", "near", "near", "plain", "plain"]
+    assert tones(overdue90_to_npl_limit=1.0, overdue90_to_npl_near=0.9) == [
+        "breach",
+        "near",
+        "near",
+        "plain",
+        "plain",
+    ]
+    # The bank's own limits, and a frame in which none stands.
+    assert tones(overdue90_to_npl_limit=0.95, overdue90_to_npl_near=0.8) == [
+        "breach",
+        "breach",
+        "near",
+        "near",
+        "plain",
+    ]
+    assert tones() == ["plain"] * 5
 
 
 def test_a_limit_says_nothing_about_a_handful_of_loans() -> None:
-    frame = branches(overdue90_to_npl=[3.0], loan_count=[4])
+    frame = branches(
+        overdue90_to_npl=[3.0],
+        loan_count=[4],
+        overdue90_to_npl_limit=[1.0],
+        overdue90_to_npl_near=[0.9],
+    )
 
     assert cells(frame, figure_column("overdue90_to_npl"), ZH, MINIMUM).tones == ["plain"]
 

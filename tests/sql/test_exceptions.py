@@ -13,6 +13,7 @@ from tests.oracle.rows import read_book
 from tests.oracle.thresholds import DEFAULT_THRESHOLDS
 from tests.sql.exception_books import Build, broken, builder, loan, loans_tested, snapshot
 from tests.sql.random_books import random_book
+from tests.tiny_bank import write_tiny_bank
 from warehouse.exception_rules import RuleCode
 from warehouse.paths import Home
 
@@ -275,3 +276,18 @@ def test_random_books_break_every_rule_and_keep_every_rule(tmp_path: Path) -> No
     of_organisations = {"NPL_ZERO", "OVERDUE90_ABOVE_NPL"}
     assert fires == {code.value for code in RuleCode}
     assert holds == fires - of_organisations | {"ANY"}
+
+
+def test_the_bank_s_own_limit_stands_beside_the_ratio_it_limits(home: Home) -> None:
+    write_tiny_bank(home)
+    (home.root / "parameters.toml").write_text(
+        "[exceptions]\noverdue90_to_npl_limit = 0.5\noverdue90_to_npl_near = 0.4\n",
+        encoding="utf-8",
+    )
+    book = built_on_demand(home, "2025-06-30")
+
+    for mart in ("org_months", "org_months_without_low_risk"):
+        rows = book.rows(
+            f"select distinct overdue90_to_npl_limit, overdue90_to_npl_near from {mart}"
+        )
+        assert rows == [{"overdue90_to_npl_limit": 0.5, "overdue90_to_npl_near": 0.4}]

@@ -3,7 +3,6 @@
 Words are English and go through the catalogue of the pages.
 """
 
-from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -81,9 +80,10 @@ class Metric(BaseModel):
     loans: str | None = None
     sums: str | None = None
     worse: Literal["higher", "lower"] | None = None
-    # Above it a figure is a breach (red), from ``near`` on it is close to one (amber).
-    limit: Decimal | None = None
-    near: Decimal | None = None
+    # Above it a figure is a breach (red), from ``near`` on it is close to one (amber): columns of
+    # its mart, which hold the parameters of these names.
+    limit: str | None = None
+    near: str | None = None
     limit_source: str | None = None
 
     @property
@@ -111,7 +111,7 @@ class Metric(BaseModel):
         if self.is_per_thousand and self.unit != "ratio":
             raise ValueError(f"{self.name}: only a ratio is read per thousand")
         if (self.limit is None) != (self.near is None or self.limit_source is None):
-            raise ValueError(f"{self.name}: a limit needs a value, a margin and a source")
+            raise ValueError(f"{self.name}: a limit needs a column, a margin and a source")
         if self.sums is not None and self.loans is None:
             raise ValueError(f"{self.name}: say which loans it sums")
         return self

@@ -1,7 +1,5 @@
 """The book at a month end: one figure for every column of ``org_months``."""
 
-from decimal import Decimal
-
 from warehouse.metrics.base import CLASSES, DESK, Metric
 
 EVERY_LOAN = "true"
@@ -263,8 +261,8 @@ PORTFOLIO: tuple[Metric, ...] = (
         numerator="par90_principal",
         denominator="npl_principal",
         worse="higher",
-        limit=Decimal(1),
-        near=Decimal("0.9"),
+        limit="overdue90_to_npl_limit",
+        near="overdue90_to_npl_near",
         limit_source=CLASSES,
     ),
     Metric(

@@ -368,7 +368,7 @@ from warehouse.query.scripts import (
 )
 from warehouse.query.to_dos import (
     DueWhen,
-    days_of_this_week,
+    days_of_the_desk,
     to_do_totals_of,
     to_dos_by_child,
     to_dos_by_kind,

@@ -201,10 +201,13 @@ def class_alerts(
         scope,
         """
         select org_class_alerts.*, org_units.org_name, org_units.org_level,
+            org_months.overdue90_to_npl_limit, org_months.overdue90_to_npl_near,
             exception_rules.title, exception_rules.source, exception_rules.is_verified
         from org_class_alerts
         inner join org_closure on org_class_alerts.org_id = org_closure.descendant_org_id
         inner join org_units on org_class_alerts.org_id = org_units.org_id
+        inner join org_months on org_class_alerts.org_id = org_months.org_id
+            and org_class_alerts.month_end_date = org_months.month_end_date
         inner join exception_rules on org_class_alerts.rule_code = exception_rules.rule_code
         where org_closure.ancestor_org_id = $org_id
             and org_class_alerts.month_end_date = $month_end_date

@@ -29,13 +29,20 @@ _CHOSEN = f"""
 """
 
 
-def days_of_this_week(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
-    """``this_week_days``: so many days after today are this week on every list; one row."""
+def days_of_the_desk(warehouse: Warehouse, scope: Scope) -> pl.DataFrame:
+    """How far every list of work looks: one row.
+
+    ``this_week_days``: so many days after today are this week. ``days_ahead``: what is due later
+    than so many days after it does not stand on a list yet.
+    """
     return warehouse.read(
         scope,
         """
-        select cast(max(value) as integer) as this_week_days
-        from parameters where area = 'to_do' and name = 'this_week_days'
+        select
+            cast(max(case when name = 'this_week_days' then value end) as integer)
+                as this_week_days,
+            cast(max(case when name = 'days_ahead' then value end) as integer) as days_ahead
+        from parameters where area = 'to_do'
         """,
     )
 
