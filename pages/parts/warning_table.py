@@ -41,7 +41,7 @@ def note(filters: Filters) -> None:
     words = say(
         language,
         "As of {date}, whatever month is chosen; in the cells a dot is in order, an empty one is"
-        " not known.",
+        " not known; a row without cells has warnings open, but no signal holds.",
         date=f"{to_do.as_of_date(filters):%Y-%m-%d}",
     )
     names = {level: term(language, "warning_level", level) for level in LEVELS}
