@@ -5,6 +5,9 @@
 -- key:   org_id, agency_id
 -- scope: org_id
 -- sort:  org_id, agency_id
+-- adds:  hand_count, not_reported_count, entry_amount, recovered_amount, days_held, held_count,
+--        term_over_count, lying_count, compared_count, compared_entry_amount, compared_amount,
+--        expected_amount
 -- note:  of the hands assigned in the months of the window up to the as-of date. Compared are those
 --        assigned long enough ago, by the cash of their first days: expected is what the like cases
 --        of all agencies of the bank (same hand, bucket and band of amount) brought in per yuan

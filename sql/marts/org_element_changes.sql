@@ -4,6 +4,9 @@
 -- key:   org_id, month_end_date, event_type
 -- scope: org_id
 -- sort:  org_id, month_end_date, event_type
+-- adds:  change_count, principal_before, without_approval_count, without_approval_principal,
+--        self_approved_count, overdue_known_count, while_overdue_count, while_overdue_principal,
+--        repeated_count, matured_count, later_overdue_count
 -- note:  kinds do not overlap: the changes of a month are the sum of its rows
 -- columns:
 --   org_id: Organisation, with everything below it
@@ -40,36 +43,54 @@ org_closure as (
 
 ),
 
+own as (
+
+    select
+        org_id,
+        month_end_date,
+        event_type,
+        loan_id,
+        1 as change_count,
+        principal_before,
+        case when is_without_approval then 1 else 0 end as without_approval_count,
+        case when is_without_approval then principal_before end as without_approval_principal,
+        case when is_self_approved then 1 else 0 end as self_approved_count,
+        case when days_past_due_before is not null then 1 else 0 end as overdue_known_count,
+        case when is_while_overdue then 1 else 0 end as while_overdue_count,
+        case when is_while_overdue then principal_before end as while_overdue_principal,
+        case when is_repeated then 1 else 0 end as repeated_count,
+        case when is_matured then 1 else 0 end as matured_count,
+        case when is_later_overdue then 1 else 0 end as later_overdue_count
+
+    from element_changes
+
+),
+
 counted as (
 
     select
         org_closure.ancestor_org_id as org_id,
-        element_changes.month_end_date,
-        element_changes.event_type,
-        count(*) as change_count,
-        count(distinct element_changes.loan_id) as loan_count,
-        sum(element_changes.principal_before) as principal_before,
-        count(case when element_changes.is_without_approval then 1 end) as without_approval_count,
-        coalesce(
-            sum(case when element_changes.is_without_approval then principal_before end), 0
-        ) as without_approval_principal,
-        count(case when element_changes.is_self_approved then 1 end) as self_approved_count,
-        count(element_changes.days_past_due_before) as overdue_known_count,
-        count(case when element_changes.is_while_overdue then 1 end) as while_overdue_count,
-        coalesce(
-            sum(case when element_changes.is_while_overdue then principal_before end), 0
-        ) as while_overdue_principal,
-        count(case when element_changes.is_repeated then 1 end) as repeated_count,
-        count(case when element_changes.is_matured then 1 end) as matured_count,
-        count(case when element_changes.is_later_overdue then 1 end) as later_overdue_count
+        own.month_end_date,
+        own.event_type,
+        cast(sum(own.change_count) as bigint) as change_count,
+        count(distinct own.loan_id) as loan_count,
+        cast(sum(own.principal_before) as decimal(38, 2)) as principal_before,
+        cast(sum(own.without_approval_count) as bigint) as without_approval_count,
+        cast(coalesce(sum(own.without_approval_principal), 0) as decimal(38, 2))
+            as without_approval_principal,
+        cast(sum(own.self_approved_count) as bigint) as self_approved_count,
+        cast(sum(own.overdue_known_count) as bigint) as overdue_known_count,
+        cast(sum(own.while_overdue_count) as bigint) as while_overdue_count,
+        cast(coalesce(sum(own.while_overdue_principal), 0) as decimal(38, 2))
+            as while_overdue_principal,
+        cast(sum(own.repeated_count) as bigint) as repeated_count,
+        cast(sum(own.matured_count) as bigint) as matured_count,
+        cast(sum(own.later_overdue_count) as bigint) as later_overdue_count
 
-    from element_changes
-    inner join org_closure on element_changes.org_id = org_closure.descendant_org_id
+    from own
+    inner join org_closure on own.org_id = org_closure.descendant_org_id
 
-    group by
-        org_closure.ancestor_org_id,
-        element_changes.month_end_date,
-        element_changes.event_type
+    group by org_closure.ancestor_org_id, own.month_end_date, own.event_type
 
 )
 
@@ -79,13 +100,13 @@ select
     event_type,
     change_count,
     loan_count,
-    cast(principal_before as decimal(38, 2)) as principal_before,
+    principal_before,
     without_approval_count,
-    cast(without_approval_principal as decimal(38, 2)) as without_approval_principal,
+    without_approval_principal,
     self_approved_count,
     overdue_known_count,
     while_overdue_count,
-    cast(while_overdue_principal as decimal(38, 2)) as while_overdue_principal,
+    while_overdue_principal,
     repeated_count,
     matured_count,
     later_overdue_count,

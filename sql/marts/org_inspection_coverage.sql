@@ -5,6 +5,7 @@
 -- key:   org_id, month_end_date
 -- scope: org_id
 -- sort:  org_id, month_end_date
+-- adds:  loan_count, inspected_loan_count, outstanding_principal, inspected_principal
 -- note:  a loan counts once, with all its balance, when it or its customer was inspected in the days
 --        up to the month end that the parameter coverage_days says. Low-risk loans are in neither part.
 --        High risk is known as of the as-of date only. While no file of inspections arrived, what was

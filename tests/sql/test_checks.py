@@ -182,12 +182,6 @@ BROKEN = [
         1,
     ),
     (
-        "org_element_changes_reconcile_to_events",
-        "insert into marts.element_changes (event_id, org_id, month_end_date, event_type) "
-        "values ('E', 'B1', date '2025-03-31', 'RATE')",
-        1,
-    ),
-    (
         "line_parameters_are_complete",
         "update intermediate.int_line_parameters set certificate_months = null",
         1,
