@@ -28,7 +28,7 @@ from reports.numbers import count, rate
 from reports.scorecard import Row
 from reports.tables import with_total
 from reports.terms import term
-from reports.wording import message, say
+from reports.wording import joined, message, say
 from warehouse import query
 
 # The keys of the choices in the session and the address.
@@ -116,6 +116,8 @@ def ask_table(filters: Filters, period: Row, found: pl.DataFrame) -> None:
     if found.is_empty():
         st.caption(say(language, "None: every statement due is there."))
         return
+    names = [joined(language, one.split("、")) for one in found["customer_names"]]
+    found = found.with_columns(customer_names=pl.Series(names, dtype=pl.String))
     tables.show(
         found.head(tables.SHOWN_ROWS),
         TO_ASK,

@@ -119,6 +119,26 @@ def test_a_flag_lists_the_borrowers_it_names_and_the_branches_stand_under_their_
     assert children["due_customer_count"].iloc[0] <= children["due_customer_count"].iloc[1:].sum()
 
 
+def test_what_an_organisation_lends_itself_stands_beside_those_below(bank: Bank) -> None:
+    warehouse = open_warehouse(bank.home)
+    rows = bank.read(
+        "select * from org_statements where period_end_date = date '2026-06-30' and org_id in "
+        "(select parent_org_id from org_units)"
+    ).to_dicts()
+    assert rows
+    owns = 0
+    for row in rows:
+        parts = query.statements_by_child(
+            warehouse, Scope(None), org_id=row["org_id"], period_end_date=row["period_end_date"]
+        )
+        owns += int(parts["is_own"].sum())
+        # A borrower of two organisations counts in both: the parts are never less than the whole.
+        for name in ("due_customer_count", "missing_customer_count", "flagged_customer_count"):
+            assert parts[name].sum() >= row[name], (row["org_id"], name)
+        assert parts["flagged_principal"].sum() == row["flagged_principal"]
+    assert owns
+
+
 def test_the_page_of_a_customer_shows_its_latest_statement(extract: Path, open_desk: Desk) -> None:
     desk = open_desk(extract, "loan", customer="C1")
 

@@ -23,7 +23,8 @@ _CONCERNED = """
     owed as (
         select statement_duties.customer_id, max(statement_duties.duty_state) as duty_state,
             max(statement_duties.due_date) as due_date,
-            max(statement_duties.days_late) as days_late
+            max(statement_duties.days_late) as days_late,
+            bool_or(statement_duties.is_due) as is_due
         from statement_duties
         inner join org_closure on statement_duties.org_id = org_closure.descendant_org_id
         where org_closure.ancestor_org_id = $org_id
@@ -40,8 +41,12 @@ _CONCERNED = """
     ranked as (
         select loans.customer_id, loans.customer_name, loans.officer_id, loans.org_name,
             loans.customer_type,
-            sum(case when loans.loan_state = 'ACTIVE' then loans.outstanding_principal end)
-                over (partition by loans.customer_id) as outstanding_principal,
+            -- Who has left the book owes nothing; whose balance is not reported has none to add.
+            case when not bool_or(loans.loan_state = 'ACTIVE') over (partition by loans.customer_id)
+                then 0
+                else sum(case when loans.loan_state = 'ACTIVE' then loans.outstanding_principal end)
+                    over (partition by loans.customer_id)
+            end as outstanding_principal,
             row_number() over (
                 partition by loans.customer_id
                 order by loans.loan_state <> 'ACTIVE',
@@ -56,7 +61,7 @@ _CONCERNED = """
     concerned as (
         select ranked.customer_id, ranked.customer_name, ranked.officer_id, ranked.org_name,
             ranked.customer_type, ranked.outstanding_principal,
-            owed.duty_state, owed.due_date, owed.days_late, given.received_date,
+            owed.duty_state, owed.due_date, owed.days_late, owed.is_due, given.received_date,
             given.customer_id is not null as has_statement,
             flagged.level_no, flagged.flag_codes,
             case flagged.level_no when 4 then 'RED' when 3 then 'ORANGE' when 2 then 'YELLOW'
@@ -68,6 +73,12 @@ _CONCERNED = """
         where ranked.place = 1
     )
 """
+
+# The same of the loans the organisation handles itself.
+_CONCERNED_ITSELF = _CONCERNED.replace(
+    "org_closure.ancestor_org_id = $org_id",
+    "org_closure.ancestor_org_id = $org_id and org_closure.descendant_org_id = $org_id",
+)
 
 
 def statement_periods(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.DataFrame:
@@ -82,17 +93,40 @@ def statement_periods(warehouse: Warehouse, scope: Scope, *, org_id: str) -> pl.
 def statements_by_child(
     warehouse: Warehouse, scope: Scope, *, org_id: str, period_end_date: date
 ) -> pl.DataFrame:
-    """The same of the organisations directly below in one period, most missing first."""
+    """The same of the organisations directly below in one period, and of the borrowers the
+    organisation lends to itself (``is_own``), most missing first."""
     return warehouse.read(
         scope,
-        """
-        select org_statements.*, org_units.org_name, org_units.org_status, false as is_own
-        from org_statements
-        inner join org_units on org_statements.org_id = org_units.org_id
-        where org_units.parent_org_id = $org_id
-            and org_statements.period_end_date = $period_end_date
-        order by org_statements.missing_customer_count desc,
-            org_statements.flagged_customer_count desc, org_statements.org_id
+        f"""
+        with {_CONCERNED_ITSELF},
+        counted as (
+            select count(*) as customer_count,
+                count(case when is_due then 1 end) as due_customer_count,
+                count(case when is_due and duty_state = 'MISSING' then 1 end)
+                    as missing_customer_count,
+                count(level_no) as flagged_customer_count,
+                count(case when level_no = 4 then 1 end) as red_customer_count,
+                case when count(level_no) = 0 then 0
+                    else sum(case when level_no is not null then outstanding_principal end)
+                end as flagged_principal
+            from concerned
+        ),
+        parts as (
+            select org_id, due_customer_count, missing_customer_count, flagged_customer_count,
+                red_customer_count, flagged_principal, false as is_own
+            from org_statements
+            where period_end_date = $period_end_date
+                and org_id in (select org_id from org_units where parent_org_id = $org_id)
+            union all
+            select $org_id, due_customer_count, missing_customer_count, flagged_customer_count,
+                red_customer_count, flagged_principal, true
+            from counted where customer_count > 0
+        )
+        select parts.*, org_units.org_name, org_units.org_status,
+            cast(due_customer_count - missing_customer_count as double)
+                / nullif(cast(due_customer_count as double), 0) as received_rate
+        from parts inner join org_units on parts.org_id = org_units.org_id
+        order by missing_customer_count desc, flagged_customer_count desc, is_own, parts.org_id
         """,
         org_id=org_id,
         period_end_date=period_end_date,
