@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -244,6 +245,24 @@ def test_models_keep_to_sql_that_another_engine_reads() -> None:
 
 def documents() -> list[Path]:
     return [*sorted(PROJECT.glob("README*.md")), *sorted((PROJECT / "docs").glob("*.md"))]
+
+
+def test_no_line_of_a_document_stands_twice() -> None:
+    """As it does where two changes of one place were put one behind the other."""
+    twice = {
+        path.name: [line for line, times in Counter(lines).items() if times > 1]
+        for path in (*documents(), PROJECT / "CHANGELOG.md")
+        if (lines := [one for one in path.read_text("utf-8").splitlines() if len(one) > 30])
+    }
+
+    assert {name: lines for name, lines in twice.items() if lines} == {}
+
+
+def test_decisions_stand_in_the_order_of_their_numbers() -> None:
+    text = (PROJECT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", text, re.MULTILINE)]
+
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)

@@ -76,6 +76,7 @@ def show(
                 click_key=click_key if opens is not None and one.column.name == first else None,
                 on_click=_opener(click_key, identifiers, opens) if opens is not None else None,
                 room=_ROOM - taken,
+                has_trend=any(other.kind == "trend" for other in columns),
             )
             for one in shown
         },
@@ -151,6 +152,7 @@ def _configuration(
     click_key: str | None,
     on_click: Callable[[], None] | None,
     room: int,
+    has_trend: bool,
 ) -> Any:
     column = one.column
     hint = say(language, column.hint) if column.hint is not None else None
@@ -176,9 +178,9 @@ def _configuration(
     if column.kind == "time":
         return st.column_config.DatetimeColumn(one.head, help=hint, format="YYYY-MM-DD HH:mm")
     if column.kind == "printed":
-        return st.column_config.TextColumn(
-            one.head, help=hint, alignment="right", width=_text_width(one)
-        )
+        # A trend stands last in a narrow table: figures of a set width would push it out of sight.
+        width = None if has_trend else _text_width(one)
+        return st.column_config.TextColumn(one.head, help=hint, alignment="right", width=width)
     if column.kind == "trend":
         return st.column_config.LineChartColumn(one.head, help=hint, color="gray")
     width = _text_width(one)
