@@ -14,6 +14,7 @@ from reports.charts.canvas import (
     figure_title,
     month_axis,
     month_ticks,
+    on_sheet,
     rows,
     scaled,
     sheet,
@@ -101,7 +102,9 @@ def trend(
     before = base.mark_line(color=colours.other, strokeDash=[4, 3], strokeWidth=1.5)
     line = base.mark_line(color=colours.main, strokeWidth=2.5)
     dots = base.mark_point(color=colours.main, filled=True, size=45, opacity=1)
-    number = base.mark_text(
+    number = on_sheet(
+        base.encode(x=x, y=y_now, text="label:N"),
+        theme,
         color=colours.text,
         dy=number_below,
         fontWeight="bold",
@@ -109,13 +112,18 @@ def trend(
         dx=6,
         fontSize=13,
     )
-    name = base.mark_text(color=colours.quiet, dy=spot.offset if spot is not None else 0)
+    name = on_sheet(
+        base.encode(x=x, y=y_then, text="name:N"),
+        theme,
+        color=colours.quiet,
+        dy=spot.offset if spot is not None else 0,
+    )
     layers = [
         before.encode(x=x, y=y_then),
         line.encode(x=x, y=y_now),
         dots.encode(x=x, y=y_now, tooltip=tooltip),
-        number.encode(x=x, y=y_now, text="label:N"),
-        name.encode(x=x, y=y_then, text="name:N"),
+        *name,
+        *number,
     ]
     if definition.limit is not None:
         limit = alt.Chart(rows([{"limit": float(definition.limit)}]))

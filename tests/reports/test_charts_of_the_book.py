@@ -52,11 +52,15 @@ def test_the_year_before_is_named_clear_of_the_line_of_now() -> None:
 
     points = rows_of(chart)
     (named,) = [number for number, point in enumerate(points) if point["name"]]
-    (text,) = [
+    behind, text = [
         layer["mark"]
         for layer in chart["layer"]
         if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "name"
     ]
+    # No line runs through a name: its outline in the colour of the sheet lies under it.
+    assert behind == {**text, "stroke": palette("light").background, "strokeWidth": 4} | {
+        "strokeJoin": "round"
+    }
     now = points[named]["now"]
     # Above the flat line only where now has fallen far below it, below only where now is above.
     assert now < 0.045 if text["dy"] < 0 else now >= 0.05
@@ -78,7 +82,7 @@ def test_the_last_value_stands_on_the_freer_side(ending: list[float], is_below: 
         frame, figure="overdue_rate", until=MONTHS[-1], language=ZH, theme="light"
     ).to_dict()
 
-    (text,) = [
+    _, text = [
         layer["mark"]
         for layer in chart["layer"]
         if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "label"
