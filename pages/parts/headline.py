@@ -126,7 +126,16 @@ def title(filters: Filters, words: str) -> None:
 
 def answer(sentence: str) -> None:
     """The page's answer, below its title: before any figure, and before the choices it rests on."""
-    _ANSWER.get().markdown(f"##### {plain(sentence)}")
+    _ANSWER.get().markdown(_strong(sentence))
+
+
+def part_answer(sentence: str) -> None:
+    """The answer of a part of a page, where it is said."""
+    st.markdown(_strong(sentence))
+
+
+def _strong(sentence: str) -> str:
+    return f"##### {plain(sentence)}"
 
 
 def cards(filters: Filters, standing: Standing) -> None:

@@ -57,11 +57,11 @@ def trend(
         if day <= until
     }
     unit = money_unit(values.values(), language) if definition.unit == "yuan" else None
-    shown = sorted(values)[-TREND_MONTHS:]
+    shown = _months_up_to(sorted(values))[-TREND_MONTHS:]
     before_name = say(language, "Year before")
     title = figure_title(definition, unit, language) if unit is not None else None
     number_below, spot = _places_of_words(
-        [scaled(values[one], unit) for one in shown],
+        [scaled(values.get(one), unit) for one in shown],
         [scaled(values.get((year - 1, month)), unit) for year, month in shown],
         limit=None if definition.limit is None else float(definition.limit),
         name=before_name,
@@ -74,7 +74,7 @@ def trend(
     named_at = shown[spot.month] if spot is not None else None
     points = []
     for year, month in shown:
-        now, then = values[year, month], values.get((year - 1, month))
+        now, then = values.get((year, month)), values.get((year - 1, month))
         points.append(
             {
                 "month": f"{year}-{month:02d}",
@@ -133,6 +133,17 @@ def trend(
             )
         )
     return sheet(*layers, title=title, theme=theme, height=_TREND_HEIGHT)
+
+
+def _months_up_to(known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Every month from the first known to the last: one of which nothing is known stays empty."""
+    if not known:
+        return []
+    (first_year, first), (last_year, last) = known[0], known[-1]
+    return [
+        (number // 12, number % 12 + 1)
+        for number in range(first_year * 12 + first - 1, last_year * 12 + last)
+    ]
 
 
 def _places_of_words(
