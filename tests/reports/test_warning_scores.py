@@ -125,7 +125,7 @@ def test_another_threshold_is_held_against_the_one_in_force() -> None:
         language=Language.ZH,
     )
     assert shown["name"].to_list() == ["试算", "现行", "对照"]
-    assert shown["value"].to_list() == [">= 5 天", ">= 8 天", ">= 16 天"]
+    assert shown["value"].to_list() == ["≥ 5 天", "≥ 8 天", "≥ 16 天"]
 
 
 def test_charts_draw_indicators_with_a_rate_and_every_month() -> None:
