@@ -1,7 +1,5 @@
 """档案 Archives: whose files are complete, what is missing, lent or not compared, how long kept."""
 
-import streamlit as st
-
 from pages.parts import archives, empty, headline
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
@@ -19,11 +17,8 @@ items = archives.by_item(filters)
 children = archives.by_child(filters)
 headline.answer(archives_answer(whole, items, children, language))
 archives.notes(filters)
-left, right = st.columns([4, 3], gap="medium")
-with left:
-    archives.next_table(filters, whole)
-with right:
-    archives.cards(filters, whole)
+archives.next_table(filters, whole)
+archives.cards(filters, whole)
 archives.missing_charts(filters, items, children)
 archives.organisation_table(filters, children, whole)
 archives.row_table(filters, whole)

@@ -6,7 +6,7 @@ from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
 from reports.wording import message, say
 
-VIEWS = {"funds": message("Repayment funds"), "redraw": message("Further drawdowns")}
+VIEWS = {"funds": message("Repayment funds"), "redraw": message("Checks before drawing again")}
 
 filters = current_filters()
 language = filters.language

@@ -30,7 +30,7 @@ who, loans, chosen = find_customer(filters)
 
 as_of_date = ask(query.build_info, filters.reader)["as_of_date"][0]
 st.subheader(plain(chosen["customer_name"] or who["customer_id"]), anchor=False)
-headline.answer(customer_answer(loans, as_of_date, language))
+headline.part_answer(customer_answer(loans, as_of_date, language))
 loan_work.next_step(filters, chosen)
 customer.head(filters, who)
 customer.loan_table(filters, who, loans)
@@ -40,7 +40,7 @@ statements.block(filters, who["customer_id"])
 customer.story(filters, who, loans)
 
 st.subheader(f"{say(language, 'Loan')} {plain(chosen['loan_id'])}", anchor=False)
-headline.answer(loan_answer(chosen, as_of_date, language))
+headline.part_answer(loan_answer(chosen, as_of_date, language))
 process.stage_of(filters, chosen)
 loan_work.waiting(filters, chosen)
 loan.facts(filters, chosen)

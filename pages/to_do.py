@@ -4,7 +4,7 @@ from pages.parts import empty, headline, to_do
 from pages.parts.filters import current_filters
 from pages.parts.footnotes import footnotes
 from reports.to_dos import to_dos_answer, worst_answer
-from reports.wording import message
+from reports.wording import message, sentences
 
 filters = current_filters()
 language = filters.language
@@ -16,7 +16,8 @@ if kinds.is_empty():
 
 sentence = to_dos_answer(kinds, language)
 if filters.has_children:
-    sentence += " " + worst_answer(to_do.by_child(filters), language)
+    worst = worst_answer(to_do.by_child(filters), language)
+    sentence = sentences(language, sentence, worst)
 headline.answer(sentence)
 to_do.notes(filters)
 chosen = to_do.choose_rows(filters, kinds)

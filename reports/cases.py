@@ -8,7 +8,7 @@ from reports.numbers import UNDEFINED, count, money_with_unit
 from reports.scorecard import Row
 from reports.tables import Column, exact_money, figure_column
 from reports.terms import TERMS, term
-from reports.wording import Language, joined, message, say, say_count
+from reports.wording import Language, inside, joined, message, say, say_count
 
 # By how pressing they are where will and means are known, and last what is not known.
 QUADRANTS = ("PAY", "PLAN", "LAW", "DISPOSE", "ASSESS")
@@ -21,19 +21,19 @@ CASES = (
     Column("step", "What to do next", hint=message("The first step of the table that applies")),
     figure_column("case_overdue_amount", message("Overdue amount")),
     Column("effective_days_past_due", "Days past due", "count"),
+    Column("contact_due_date", "Act by", "date", tone="contact_tone"),
     Column("hand", "Hand"),
     Column("handler", "Handled by"),
     Column("last_action_date", "Last action", "date"),
     Column("last_result", "What came of it", "term", family="collection_result"),
-    Column("contact_due_date", "Act by", "date", tone="contact_tone"),
     Column("promise_state", "Promise", "term", family="case_promise", tone="promise_tone"),
     Column("open_promise_date", "Promised for", "date"),
     Column("broken_promise_count", "Broken promises lately", "count"),
     Column("quadrant", "Asks for", "term", family="case_quadrant"),
     Column("willingness", "Willingness", "term", family="willingness"),
-    Column("willingness_reason", "Why"),
+    Column("willingness_reason", "Will shown by"),
     Column("repayment_source", "Means", "term", family="repayment_source"),
-    Column("source_reason", "Why"),
+    Column("source_reason", "Means shown by"),
     Column("class_words", "Class of customer"),
     Column("bucket", "Age", "term", family="bucket"),
     figure_column("outstanding_principal"),
@@ -114,7 +114,7 @@ def case_answer(quadrants: pl.DataFrame, language: Language) -> str:
         say(
             language,
             "{quadrant} {count}",
-            quadrant=term(language, "case_quadrant", one),
+            quadrant=inside(language, term(language, "case_quadrant", one)),
             count=count(by_quadrant[one]),
         )
         for one in QUADRANTS[:-1]

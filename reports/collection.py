@@ -33,27 +33,31 @@ def _of_plan(name: str) -> Column:
     return replace(figure_column(name), is_sample=False)
 
 
+_DEVIATION = Column(
+    "deviation_points",
+    "Against time (pp)",
+    "points",
+    hint=message("Plan completed less time elapsed; below 0 the plan is behind"),
+    tone="plan_tone",
+)
 _PLAN = (
     _of_plan("plan_completion"),
     _of_plan("plan_time_elapsed"),
-    Column(
-        "deviation_points",
-        "Against time (pp)",
-        "points",
-        hint=message("Plan completed less time elapsed; below 0 the plan is behind"),
-        tone="plan_tone",
-    ),
+    _DEVIATION,
     _of_plan("projected_landing"),
 )
 CHILDREN = (
     Column("label", "Organisation"),
     Column("plan_state", "State of the plan", "term", family="plan_state", tone="plan_tone"),
-    figure_column("opening_overdue_amount", message("Arrears at the start")),
+    _DEVIATION,
+    _of_plan("plan_completion"),
     replace(figure_column("recovered_amount"), unit_of="opening_overdue_amount"),
-    _of_loans("recovery_rate"),
     replace(figure_column("collection_target_amount"), unit_of="opening_overdue_amount"),
-    *_PLAN,
+    _of_plan("projected_landing"),
+    _of_loans("recovery_rate"),
+    figure_column("opening_overdue_amount", message("Arrears at the start")),
     Column("overdue_loan_count", "Loans overdue", "count"),
+    _of_plan("plan_time_elapsed"),
 )
 MEMBERS = (
     Column("label", "Part"),

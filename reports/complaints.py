@@ -5,9 +5,10 @@ from typing import Any
 
 import polars as pl
 
+from reports.line import joined_clauses
 from reports.numbers import count, one_decimal
 from reports.tables import Column
-from reports.wording import Language, joined, say, say_count
+from reports.wording import Language, say, say_count
 
 _COUNTS = (
     Column("received_count", "Complaints", "count"),
@@ -85,7 +86,7 @@ def complaints_line(found: Mapping[str, Any], language: Language) -> str:
                 found["unattributed_count"],
             )
         )
-    return joined(language, parts) + say(language, ".")
+    return joined_clauses(language, parts)
 
 
 def per_thousand(share: float | None) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from reports.numbers import UNDEFINED, exact, money_with_unit, rate, rounded
 from reports.scorecard import Row
-from reports.tables import Column
+from reports.tables import LEVEL_TONES, Column
 from reports.terms import term
 from reports.wording import Language, message, say, say_count
 
@@ -24,8 +24,6 @@ _SHARES = frozenset(
 )
 _DAYS = frozenset({"RECEIVABLE_DAYS", "INVENTORY_DAYS", "DAYS_LATE"})
 _OPINIONS = ("UNQUALIFIED", "EMPHASIS", "QUALIFIED", "DISCLAIMER", "ADVERSE")
-# The levels that are coloured, as a breach or near one.
-TONES = {"RED": "breach", "ORANGE": "near", "YELLOW": "near"}
 TO_ASK = (
     Column("officer_id", "Account manager"),
     Column("org_name", "Organisation"),
@@ -165,7 +163,7 @@ def measure_rows(measures: pl.DataFrame, language: Language) -> pl.DataFrame:
                 "median": measure_text(name, one["median_value"], language),
                 "customer_count": one["customer_count"],
                 "level": one["level"],
-                "tone": TONES.get(one["level"], "plain"),
+                "tone": LEVEL_TONES.get(one["level"], "plain"),
             }
         )
     return pl.DataFrame(rows, schema_overrides={"level": pl.String, "customer_count": pl.Int64})

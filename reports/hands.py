@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 
 from reports.line import joined_clauses
-from reports.numbers import count, money_with_unit, one_decimal, rate
+from reports.numbers import UNDEFINED, count, money_with_unit, one_decimal, rate
 from reports.tables import Column
-from reports.wording import Language, message, say, say_count
+from reports.wording import Language, inside, message, say, say_count
 
 _NAMES = {
     1: message("First hand"),
@@ -216,7 +216,7 @@ def hands_answer(
     else:
         whole = found.row(-1, named=True)
         rates = [
-            f"{hand_name(number, language)} {rate(value)}"
+            f"{inside(language, hand_name(number, language) or UNDEFINED)} {rate(value)}"
             for number, value in found.filter(~pl.col("is_total") & (pl.col("hand_count") > 0))
             .select("hand_no", "recovery_rate")
             .iter_rows()

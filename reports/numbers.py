@@ -144,7 +144,7 @@ def points_with_unit(
     language: Language,
     missing: str = UNDEFINED,
 ) -> str:
-    """``+0.18个百分点``, ``+0.18 pp``."""
+    """``+0.18 个百分点``, ``+0.18 pp``."""
     change = points(now, before)
     if change is None:
         return missing

@@ -1,7 +1,8 @@
 """The one palette, for light and dark. ``.streamlit/config.toml`` repeats it; a test compares.
 
 Red is only for what breaches a limit, amber for what is near one. ``worse`` and ``better`` are
-violet and green, which readers with any colour vision tell apart.
+violet and green, which readers with any colour vision tell apart. Warning levels are in the colours
+they are named by, always beside the word: ``breach`` is red, ``main`` blue.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ class Palette:
     better: str
     breach: str
     near: str
+    orange: str
+    yellow: str
     # From least to most, for heat maps; the last is dark enough to carry light text.
     scale: tuple[str, ...]
 
@@ -45,6 +48,8 @@ LIGHT = Palette(
     better="#1b7f6b",
     breach="#b3261e",
     near="#b26a00",
+    orange="#c25700",
+    yellow="#756b00",
     scale=("#f1f5f9", "#d3e0ec", "#a9c4dc", "#7aa3c6", "#4a7fac", "#2b5c8a", "#173f66"),
 )
 DARK = Palette(
@@ -58,6 +63,8 @@ DARK = Palette(
     better="#5cc4ab",
     breach="#ff8a80",
     near="#f2b35e",
+    orange="#ff9a4d",
+    yellow="#e6d36a",
     scale=("#1b232c", "#20364b", "#28506f", "#356b94", "#4d88b7", "#7fb2e0", "#b5d6f2"),
 )
 

@@ -47,8 +47,17 @@ Kind: TypeAlias = Literal[
     "printed",
 ]
 # What a cell is about, beyond its text; each has its colour in the palette.
-Tone: TypeAlias = Literal["breach", "near", "worse", "better", "plain"]
+Tone: TypeAlias = Literal["breach", "near", "worse", "better", "orange", "yellow", "blue", "plain"]
+# A warning level in the colour it is named by, beside its word.
+LEVEL_TONES: dict[str, Tone] = {
+    "RED": "breach",
+    "ORANGE": "orange",
+    "YELLOW": "yellow",
+    "BLUE": "blue",
+}
 NUMBERS: frozenset[Kind] = frozenset({"money", "rate", "points", "count"})
+# What a bank reports of a loan month by month, besides figures: codes of these families.
+_REPORTED_FAMILIES = ("bucket", "five_class")
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ def cells(
     unit = _unit(frame, column, language)
     missing = [
         say(language, "Not reported") if is_missing else UNDEFINED
-        for is_missing in _not_reported(frame)
+        for is_missing in _not_reported(frame, column)
     ]
     may_be_small = column.kind == "rate" and column.is_sample
     small = _small(frame, column, minimum_loan_count) if may_be_small else [False] * len(values)
@@ -199,7 +208,18 @@ def _number(value: Any, column: Column, unit: MoneyUnit | None, *, is_reported: 
             return value
 
 
-def _not_reported(frame: pl.DataFrame) -> list[bool]:
+def _not_reported(frame: pl.DataFrame, column: Column) -> list[bool]:
+    """Which rows the bank did not report, for a column of what it reports.
+
+    Who handles a loan, or when it was last called on, no bank reports: there is nobody, or no day.
+    """
+    is_of_reports = (
+        column.family in _REPORTED_FAMILIES
+        if column.kind == "term"
+        else column.kind in NUMBERS or column.kind in ("printed", "flag")
+    )
+    if not is_of_reports:
+        return [False] * len(frame)
     if "not_reported_loan_count" in frame.columns:
         return [bool(number) for number in frame["not_reported_loan_count"]]
     if "basis" in frame.columns:

@@ -9,11 +9,11 @@ from reports.numbers import count
 from reports.tables import Column
 from reports.terms import term
 from reports.warnings import warning_name
-from reports.wording import Language, message, say, say_count
+from reports.wording import Language, inside, message, say, say_count
 
 KINDS = (
     Column("kind", "To do"),
-    Column("overdue_count", "Late", "count", tone="overdue_tone"),
+    Column("overdue_count", "Late now", "count", tone="overdue_tone"),
     Column("today_count", "Due today", "count", tone="today_tone"),
     Column("this_week_count", "Due this week", "count"),
     Column("later_count", "Due later", "count"),
@@ -22,13 +22,13 @@ KINDS = (
 )
 ORGANISATIONS = (
     Column("label", "Organisation"),
-    Column("overdue_count", "Late", "count", tone="overdue_tone"),
+    Column("overdue_count", "Late now", "count", tone="overdue_tone"),
     Column("today_count", "Due today", "count", tone="today_tone"),
     Column("this_week_count", "Due this week", "count"),
     Column("days_overdue", "Days over", "count", hint=message("Of what has waited longest")),
     Column(
         "overdue_to_dos_per_loan",
-        "Against loans",
+        "Per loan",
         "rate",
         hint=message("Overdue to-dos / loans in the book"),
         is_sample=False,
@@ -42,7 +42,7 @@ DESK_ORGANISATIONS = ORGANISATIONS[:-2]
 OFFICERS = (
     Column("officer", "Account manager"),
     Column("org_name", "Organisation"),
-    Column("overdue_count", "Late", "count", tone="overdue_tone"),
+    Column("overdue_count", "Late now", "count", tone="overdue_tone"),
     Column("today_count", "Due today", "count", tone="today_tone"),
     Column("this_week_count", "Due this week", "count"),
     Column("later_count", "Due later", "count"),
@@ -100,7 +100,7 @@ def to_dos_answer(kinds: pl.DataFrame, language: Language) -> str:
         "; the oldest has been late for {count} day ({kind}).",
         "; the oldest has been late for {count} days ({kind}).",
         oldest["days_overdue"],
-        kind=term(language, "to_do_kind", oldest["to_do_kind"]),
+        kind=inside(language, term(language, "to_do_kind", oldest["to_do_kind"])),
     )
 
 
@@ -118,7 +118,7 @@ def worst_answer(children: pl.DataFrame, language: Language) -> str:
         "{name} has most of it: {count}, mostly {kind}.",
         name=first["label"],
         count=count(first["overdue_count"]),
-        kind=term(language, "to_do_kind", first["worst_kind"]),
+        kind=inside(language, term(language, "to_do_kind", first["worst_kind"])),
     )
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from reports.numbers import count, money, money_unit, named
 from reports.scorecard import Row
-from reports.tables import Column, Tone, figure_column
+from reports.tables import LEVEL_TONES, Column, figure_column
 from reports.terms import term
 from reports.wording import Language, joined, message, say, say_count
 
@@ -36,7 +36,6 @@ def level_sign(state: str, language: Language) -> str:
 
 # Letters and frames tell them apart; on paper each is pale enough to write upon.
 _PAPER = {"RED": "#f3b8b3", "ORANGE": "#f8d3a2", "YELLOW": "#fbf0b0", "BLUE": "#c9dff2"}
-_TONES: dict[str, Tone] = {"RED": "breach", "ORANGE": "near"}
 _NO_ACTION = message("No step yet")
 
 CUSTOMERS = (
@@ -106,7 +105,7 @@ def with_words(rows: pl.DataFrame, cells: pl.DataFrame, language: Language) -> p
             dtype=pl.String,
         ),
         outstanding_principal="exposure",
-        tone=pl.col("level").replace_strict(_TONES, default="plain", return_dtype=pl.String),
+        tone=pl.col("level").replace_strict(LEVEL_TONES, default="plain", return_dtype=pl.String),
         late_tone=pl.when(pl.col("overdue_count") > 0)
         .then(pl.lit("breach"))
         .otherwise(pl.lit("plain")),

@@ -7,11 +7,10 @@ import polars as pl
 
 from reports.numbers import count, money_with_unit, rate, rounded
 from reports.scorecard import Row
-from reports.tables import Column
+from reports.tables import LEVEL_TONES, Column
 from reports.terms import term
 from reports.wording import Language, message, say, say_count
 
-TONES = {"RED": "breach", "ORANGE": "near"}
 FIGURES = (
     Column("open_count", "Warnings open", "count"),
     Column("confirm_overdue_count", "Not confirmed in time", "count", tone="confirm_tone"),
@@ -161,7 +160,7 @@ def named(rows: pl.DataFrame, as_of_date: date, language: Language) -> pl.DataFr
         state_words=pl.Series(
             [_state(row, language) for row in rows.iter_rows(named=True)], dtype=pl.String
         ),
-        tone=pl.Series([TONES.get(one, "plain") for one in rows["level"]], dtype=pl.String),
+        tone=pl.Series([LEVEL_TONES.get(one, "plain") for one in rows["level"]], dtype=pl.String),
         deadline_tone=pl.when(pl.col("next_deadline") < as_of_date)
         .then(pl.lit("breach"))
         .otherwise(pl.lit("plain")),

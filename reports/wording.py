@@ -66,6 +66,17 @@ def say_count(
     return text.format(count=f"{count:,}", **values)
 
 
+def inside(language: Language, words: str) -> str:
+    """Words that stand alone elsewhere, as they stand inside a sentence: ``NPL ratio`` stays."""
+    is_plain = language is Language.EN and words[1:2].islower()
+    return words[:1].lower() + words[1:] if is_plain else words
+
+
+def sentences(language: Language, *parts: str) -> str:
+    """Whole sentences after each other, without those that are empty; Chinese sets no space."""
+    return ("" if language is Language.ZH else " ").join(part for part in parts if part)
+
+
 def joined(language: Language, parts: list[str]) -> str:
     """A list inside a sentence."""
     return ("、" if language is Language.ZH else ", ").join(parts)

@@ -28,7 +28,7 @@ from reports.numbers import count, rate
 from reports.tables import with_total
 from reports.terms import term
 from reports.to_dos import as_of_words
-from reports.wording import message, say, say_count
+from reports.wording import message, say, say_count, sentences
 from warehouse import query
 from warehouse.metrics import metric
 from warehouse.query import ArchiveList, FileList
@@ -94,7 +94,7 @@ def notes(filters: Filters) -> None:
             )
         )
     if lines:
-        st.caption(plain(" ".join(lines)))
+        st.caption(plain(sentences(language, *lines)))
 
 
 def next_table(filters: Filters, found: dict[str, Any]) -> None:
@@ -116,8 +116,7 @@ def next_table(filters: Filters, found: dict[str, Any]) -> None:
 def cards(filters: Filters, found: dict[str, Any]) -> None:
     """The figures in large, each with its definition on hover."""
     language = filters.language
-    places = [*st.columns(2), *st.columns(2)]
-    for place, name in zip(places, CARDS, strict=True):
+    for place, name in zip(st.columns(len(CARDS)), CARDS, strict=True):
         definition = metric(name)
         value = found[str(definition.column)]
         parts = ""

@@ -27,8 +27,10 @@ _COLOURS = {"breach": "red", "near": "orange"}
 
 def line(
     filters: Filters, now: Row, *, with_contacts: bool, waiting: Mapping[str, int] | None = None
-) -> None:
+) -> int:
     """What asks for something to be done about the organisation, or that nothing does.
+
+    Returns how many things there are.
 
     ``with_contacts``: the customers to contact too, which the to-do desk counts otherwise.
     ``waiting``: as ``collection_alerts`` takes it, where the desk is of the day shown.
@@ -55,6 +57,7 @@ def line(
                 args=(_PAGES[alert.where],),
                 kwargs=dict(alert.choices),
             )
+    return len(found)
 
 
 def _alerts(filters: Filters, now: Row, *, with_contacts: bool) -> list[Alert]:

@@ -22,7 +22,7 @@ from reports.cases import (
 from reports.numbers import count, money_with_unit
 from reports.tables import with_total
 from reports.terms import term
-from reports.wording import joined, message, say
+from reports.wording import joined, message, say, sentences
 from warehouse import query
 from warehouse.query import CaseChoice
 
@@ -61,7 +61,7 @@ def note(filters: Filters) -> None:
                 files=joined(language, names),
             )
         )
-    st.caption(plain(" ".join(lines)))
+    st.caption(plain(sentences(language, *lines)))
 
 
 def step_buttons(filters: Filters) -> None:

@@ -33,7 +33,7 @@ from reports.collection_work import (
 )
 from reports.numbers import count, money_with_unit, one_decimal, rate
 from reports.tables import with_total
-from reports.wording import message, say, say_count
+from reports.wording import message, say, say_count, sentences
 from warehouse import query
 from warehouse.metrics import metric
 from warehouse.query import NO_OFFICER, WorkState
@@ -101,7 +101,7 @@ def notes(filters: Filters, now: dict[str, Any]) -> None:
                 now["unknown_loan_count"],
             ),
         )
-    st.caption(plain(" ".join(lines)))
+    st.caption(plain(sentences(language, *lines)))
 
 
 def view(filters: Filters, now: dict[str, Any], children: pl.DataFrame) -> None:
@@ -109,11 +109,8 @@ def view(filters: Filters, now: dict[str, Any], children: pl.DataFrame) -> None:
     if not now["loan_count"]:
         empty.nothing(filters.language, NOTHING_OVERDUE)
         return
-    left, right = st.columns([4, 3], gap="medium")
-    with left:
-        _next(filters, now)
-    with right:
-        _cards(filters, now)
+    _next(filters, now)
+    _cards(filters, now)
     _charts(filters)
     _organisations(filters, now, children)
     _officers(filters)
@@ -163,8 +160,7 @@ def _cards(filters: Filters, now: dict[str, Any]) -> None:
             f"{count(now['on_time_count'])} / {count(now['due_count'])}",
         ),
     )
-    places = [*st.columns(2), *st.columns(2)]
-    for place, (name, text, parts) in zip(places, cards, strict=True):
+    for place, (name, text, parts) in zip(st.columns(len(cards)), cards, strict=True):
         definition = metric(name)
         title = say(language, definition.title)
         if definition.unit == "days":

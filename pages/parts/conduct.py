@@ -50,6 +50,8 @@ _VIEWS = {
     "agencies": message("By agency"),
     "collectors": message("By collector"),
 }
+# As many organisations as the trend beside their map is high; the table below has them all.
+_MAP_ROWS = 9
 # An actor in the address: an agency, or a person.
 _AGENCY, _HANDLER = "agency ", "collector "
 
@@ -114,7 +116,7 @@ def rule_table(filters: Filters, found: pl.DataFrame) -> None:
 def trend_and_map(filters: Filters, found: pl.DataFrame, children: pl.DataFrame) -> None:
     """Month by month, and which organisation below breaks which rule."""
     history = ask(query.conduct_months_of, filters.reader, org_id=filters.org_id)
-    if not filters.has_children:
+    if not filters.has_children or not found["violating_action_count"][0]:
         rates_over_time(filters, (message("Breaches per thousand actions"), history))
         return
     left, right = st.columns(2, gap="medium")
@@ -133,7 +135,7 @@ def _map(filters: Filters, found: pl.DataFrame, children: pl.DataFrame) -> None:
     if rules.is_empty() or whole.is_empty():
         return
     st.subheader(say(language, "Breaches by organisation and rule"), anchor=False)
-    shown = whole.head(charts.MOST_ROWS)
+    shown = whole.head(_MAP_ROWS)
     if len(shown) < len(whole):
         st.caption(
             say_count(
@@ -141,7 +143,7 @@ def _map(filters: Filters, found: pl.DataFrame, children: pl.DataFrame) -> None:
                 "The worst of {count} organisation.",
                 "The worst {shown} of {count} organisations.",
                 len(whole),
-                shown=charts.MOST_ROWS,
+                shown=len(shown),
             )
         )
     titles = [rule_name(row, language) for row in rules.iter_rows(named=True)]

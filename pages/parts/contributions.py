@@ -147,14 +147,14 @@ def _columns(comparison: Comparison, part: Part) -> tuple[Column, ...]:
     columns = (
         Column("label", "Part"),
         Column("contribution", "Contribution (pp)", "points", hint=METHOD),
-        Column("by_rate", "by its own ratio (pp)", "points"),
-        Column("by_share", "by its share (pp)", "points"),
+        Column("by_rate", "By its own ratio (pp)", "points"),
+        Column("by_share", "By its share (pp)", "points"),
         Column("rate", "Now", "rate", hint=definition.formula),
         Column("rate_before", "Earlier", "rate", hint=definition.formula),
         Column("numerator", numerator.title, "money"),
-        Column("numerator_before", "the same earlier", "money", unit_of="numerator"),
+        Column("numerator_before", "The same earlier", "money", unit_of="numerator"),
         Column("denominator", denominator.title, "money"),
-        Column("denominator_before", "the same earlier", "money", unit_of="denominator"),
+        Column("denominator_before", "The same earlier", "money", unit_of="denominator"),
     )
     if part != "bucket":
         return columns

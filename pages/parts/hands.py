@@ -30,7 +30,7 @@ from reports.hands import (
 )
 from reports.numbers import count, money_with_unit
 from reports.terms import term
-from reports.wording import message, say, say_count
+from reports.wording import message, say, say_count, sentences
 from warehouse import query
 from warehouse.query import HandChoice, HandList
 
@@ -110,7 +110,7 @@ def notes(filters: Filters, found: pl.DataFrame) -> None:
                 found["not_reported_count"][-1],
             )
         )
-    st.caption(plain(" ".join(lines)))
+    st.caption(plain(sentences(language, *lines)))
 
 
 def waiting_buttons(filters: Filters, waiting: dict[str, Any]) -> None:

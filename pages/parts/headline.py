@@ -1,6 +1,7 @@
 """The top of a page: how far its figures reach, its answer, its figures in large."""
 
-from typing import Literal
+from contextvars import ContextVar
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -19,6 +20,8 @@ from reports.wording import say, say_count
 from warehouse import query
 from warehouse.metrics import loan_list
 
+# Where the answer of the page being drawn stands.
+_ANSWER: ContextVar[Any] = ContextVar("answer")
 # Worse is violet and better is green in the palette of the theme; red is kept for limits.
 _COURSES: dict[Course, Literal["violet", "green", "gray"]] = {
     "worse": "violet",
@@ -118,11 +121,21 @@ def title(filters: Filters, words: str) -> None:
     if filters.without_low_risk:
         parts.append(filters.scope_words)
     st.title(" · ".join(parts), anchor=False)
+    _ANSWER.set(st.container())
 
 
 def answer(sentence: str) -> None:
-    """The page's answer, before any figure."""
-    st.markdown(f"##### {plain(sentence)}")
+    """The page's answer, below its title: before any figure, and before the choices it rests on."""
+    _ANSWER.get().markdown(_strong(sentence))
+
+
+def part_answer(sentence: str) -> None:
+    """The answer of a part of a page, where it is said."""
+    st.markdown(_strong(sentence))
+
+
+def _strong(sentence: str) -> str:
+    return f"##### {plain(sentence)}"
 
 
 def cards(filters: Filters, standing: Standing) -> None:

@@ -11,7 +11,7 @@ from pages.parts.filters import MONTH, Filters
 from reports import charts
 from reports.numbers import money_with_unit
 from reports.tables import Column
-from reports.wording import message, say, say_count
+from reports.wording import inside, message, say, say_count
 from warehouse import query
 from warehouse.metrics import metric, summed
 
@@ -73,7 +73,7 @@ def movers(filters: Filters, figure: str) -> None:
         say(
             language,
             "What moved the {figure} most against {comparison}",
-            figure=say(language, definition.title),
+            figure=inside(language, say(language, definition.title)),
             comparison=say(language, filters.compared_words),
         ),
         anchor=False,

@@ -34,7 +34,7 @@ from reports.promises import (
 )
 from reports.tables import with_total
 from reports.terms import term
-from reports.wording import message, say
+from reports.wording import message, say, sentences
 from warehouse import query
 from warehouse.metrics import metric
 from warehouse.query import PromiseList
@@ -111,7 +111,7 @@ def notes(filters: Filters) -> None:
             date=f"{as_of_date:%Y-%m-%d}",
         )
     )
-    st.caption(plain(" ".join(lines)))
+    st.caption(plain(sentences(language, *lines)))
 
 
 def next_table(filters: Filters, waits: Waiting) -> None:

@@ -18,7 +18,6 @@ from reports.financial_statements import (
     CUSTOMERS,
     MEASURES,
     TO_ASK,
-    TONES,
     form_columns,
     form_rows,
     measure_rows,
@@ -26,7 +25,7 @@ from reports.financial_statements import (
 )
 from reports.numbers import count, rate
 from reports.scorecard import Row
-from reports.tables import with_total
+from reports.tables import LEVEL_TONES, with_total
 from reports.terms import term
 from reports.wording import joined, message, say
 from warehouse import query
@@ -340,7 +339,7 @@ _SIGNS = {"ABOVE": ">", "AT_LEAST": "≥", "BELOW": "<", "AT_MOST": "≤"}
 
 
 def _toned(rows: pl.DataFrame) -> pl.DataFrame:
-    tones = [TONES.get(level, "plain") for level in rows["level"]]
+    tones = [LEVEL_TONES.get(level, "plain") for level in rows["level"]]
     return rows.with_columns(tone=pl.Series(tones, dtype=pl.String))
 
 

@@ -8,6 +8,8 @@ from reports.tables import text_width
 _RULES = """
 <style>
 [data-testid="stHeading"] h1 { padding: 0 0 0.35rem 0 !important; }
+/* The answer breaks between its clauses, never within an amount and its unit. */
+[data-testid="stMarkdown"] h5 { word-break: keep-all; overflow-wrap: anywhere; }
 [data-testid="stHeading"] h3 { padding: 0.4rem 0 0.3rem 0 !important; }
 /* As wide as the longest name of a page: the width belongs to the figures. */
 [data-testid="stSidebar"][data-collapsed="false"] { width: 200px !important; min-width: 200px; }

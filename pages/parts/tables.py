@@ -132,6 +132,9 @@ def _rules(
         "near": colours.near,
         "worse": colours.worse,
         "better": colours.better,
+        "orange": colours.orange,
+        "yellow": colours.yellow,
+        "blue": colours.main,
     }
     is_total = frame["is_total"].to_list() if "is_total" in frame.columns else []
     rules: dict[tuple[str, str], list[str]] = {}

@@ -27,7 +27,7 @@ from reports.to_dos import (
     with_tones,
     with_worst,
 )
-from reports.wording import joined, message, say
+from reports.wording import joined, message, say, sentences
 from warehouse import query
 from warehouse.query import DueWhen
 
@@ -85,8 +85,8 @@ _FILES = {
 # More account managers than this are no choice in a box.
 _MOST_OFFICERS = 300
 _ALL = "all of them"
-# So many rows are in view on the page of the desk, and on the first screen.
-_VISIBLE_ROWS, _DESK_ROWS = 12, 7
+# So many rows are in view on the page of the desk.
+_VISIBLE_ROWS = 12
 
 
 def by_kind(filters: Filters) -> pl.DataFrame:
@@ -116,7 +116,7 @@ def notes(filters: Filters) -> None:
         names = joined(language, lacking)
         lines.append(say(language, "Not on the desk for want of the file: {files}.", files=names))
     if lines:
-        st.caption(plain(" ".join(lines)))
+        st.caption(plain(sentences(language, *lines)))
 
 
 def as_of_date(filters: Filters) -> Any:
@@ -189,15 +189,18 @@ def table(filters: Filters, kinds: pl.DataFrame, chosen: dict[str, Any]) -> None
         shows_label=False,
     )
     if by == "kind":
-        kind_table(filters, kinds, is_whole_page=True)
+        kind_table(filters, kinds)
     elif by == "organisation":
-        organisation_table(filters, by_child(filters, **chosen), is_whole_page=True)
+        organisation_table(filters, by_child(filters, **chosen))
     else:
         _officer_table(filters, chosen)
 
 
-def kind_table(filters: Filters, kinds: pl.DataFrame, *, is_whole_page: bool) -> None:
-    """What waits by kind; a click lists the rows of one."""
+def kind_table(filters: Filters, kinds: pl.DataFrame, *, desk_rows: int | None = None) -> None:
+    """What waits by kind; a click lists the rows of one.
+
+    ``desk_rows``: how many of them are in view where it is not the page of its own.
+    """
     language = filters.language
     total = {**whole_of(kinds), "kind": say(language, "All kinds"), "to_do_kind": _ALL}
     rows = with_tones(with_total(with_kinds(kinds, language), total))
@@ -210,14 +213,16 @@ def kind_table(filters: Filters, kinds: pl.DataFrame, *, is_whole_page: bool) ->
         alt=title,
         ids="to_do_kind",
         opens=_open_kind,
-        visible_rows=_VISIBLE_ROWS if is_whole_page else _DESK_ROWS,
+        visible_rows=desk_rows or _VISIBLE_ROWS,
     )
-    if is_whole_page:
+    if desk_rows is None:
         downloads.offer(filters, title, KINDS, lambda: rows, key="to-do kinds")
 
 
-def organisation_table(filters: Filters, children: pl.DataFrame, *, is_whole_page: bool) -> None:
-    """Who is not doing it; a click shows what waits there."""
+def organisation_table(
+    filters: Filters, children: pl.DataFrame, *, desk_rows: int | None = None
+) -> None:
+    """Who is not doing it; a click shows what waits there. ``desk_rows``: as of ``kind_table``."""
     language = filters.language
     loans = int(children["loan_count"].sum())
     whole = whole_of(children)
@@ -231,15 +236,15 @@ def organisation_table(filters: Filters, children: pl.DataFrame, *, is_whole_pag
     title = say(language, "To-dos by organisation")
     tables.show(
         rows.head(tables.SHOWN_ROWS + 1),
-        ORGANISATIONS if is_whole_page else DESK_ORGANISATIONS,
+        ORGANISATIONS if desk_rows is None else DESK_ORGANISATIONS,
         filters,
         key=f"to-do organisations {filters.org_id}",
         alt=title,
         ids="org_id",
         opens=lambda org_id: drill.to_org_on(drill.TO_DO, org_id),
-        visible_rows=_VISIBLE_ROWS if is_whole_page else _DESK_ROWS,
+        visible_rows=desk_rows or _VISIBLE_ROWS,
     )
-    if is_whole_page:
+    if desk_rows is None:
         downloads.offer(filters, title, ORGANISATIONS, lambda: rows, key="to-do organisations")
 
 

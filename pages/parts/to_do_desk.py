@@ -7,8 +7,9 @@ from pages.parts.filters import Filters
 from pages.parts.markdown import plain
 from reports.scorecard import Row
 from reports.to_dos import as_of_words, to_dos_answer, worst_answer
-from reports.wording import message, say
+from reports.wording import message, say, sentences
 
+_FEWEST_ROWS = 7
 # Whoever answers for other organisations asks who is not doing it.
 _SUPERVISORS = ("HEAD", "REGION")
 WHO, WHAT = message("Who is not doing it"), message("What is waiting for my branch")
@@ -25,20 +26,7 @@ def desk(filters: Filters, now: Row) -> None:
         st.caption(as_of_words(language, to_do.as_of_date(filters)))
         return
     kinds = to_do.by_kind(filters)
-    left, right = st.columns([2, 1], gap="medium")
-    with left:
-        supervises = filters.path[-1].level in _SUPERVISORS and filters.has_children
-        title = say(language, WHO if supervises else WHAT)
-        if kinds.is_empty():
-            st.markdown(f"**{title}**  \n{say(language, to_do.NOTHING_WAITS)}")
-        elif supervises:
-            children = to_do.by_child(filters)
-            worst = worst_answer(children, language)
-            st.markdown(f"**{title}**  \n{plain(to_dos_answer(kinds, language))} {plain(worst)}")
-            to_do.organisation_table(filters, children, is_whole_page=False)
-        else:
-            st.markdown(f"**{title}**  \n{plain(to_dos_answer(kinds, language))}")
-            to_do.kind_table(filters, kinds, is_whole_page=False)
+    left, right = st.columns([9, 4], gap="medium")
     with right:
         st.markdown(f"**{say(language, 'What asks for attention')}**")
         waiting = {
@@ -47,4 +35,21 @@ def desk(filters: Filters, now: Row) -> None:
             ]
             for row in kinds.iter_rows(named=True)
         }
-        attention.line(filters, now, with_contacts=False, waiting=waiting)
+        lines = attention.line(filters, now, with_contacts=False, waiting=waiting)
+    # As high as what stands beside it.
+    desk_rows = max(_FEWEST_ROWS, lines)
+    with left:
+        supervises = filters.path[-1].level in _SUPERVISORS and filters.has_children
+        title = say(language, WHO if supervises else WHAT)
+        if kinds.is_empty():
+            st.markdown(f"**{title}**  \n{say(language, to_do.NOTHING_WAITS)}")
+        elif supervises:
+            children = to_do.by_child(filters)
+            answer = sentences(
+                language, to_dos_answer(kinds, language), worst_answer(children, language)
+            )
+            st.markdown(f"**{title}**  \n{plain(answer)}")
+            to_do.organisation_table(filters, children, desk_rows=desk_rows)
+        else:
+            st.markdown(f"**{title}**  \n{plain(to_dos_answer(kinds, language))}")
+            to_do.kind_table(filters, kinds, desk_rows=desk_rows)

@@ -1,6 +1,7 @@
 """Charts for who and how much. Bars start at zero."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
@@ -16,10 +17,18 @@ from reports.charts.canvas import (
     scaled,
     sheet,
 )
-from reports.numbers import count, money_unit, named, rounded, share, signed
+from reports.numbers import count, exact, money_unit, named, rounded, share, signed
 from reports.palette import Palette, Theme, palette
+from reports.tables import text_width
 from reports.wording import Language, say
 from warehouse.metrics import metric
+
+# The part that is all the smaller ones together.
+REST = ""
+# Pixels of a sign of the text at a bar, and between them; of the chart of movers at its narrowest.
+_SIGN, _GAP, _MOVERS_WIDTH = 6.6, 10, 200
+# What part of the highest bar a number above a bar takes.
+_NUMBER_SHARE = Decimal("0.16")
 
 
 def ranked_bars(
@@ -27,7 +36,8 @@ def ranked_bars(
 ) -> alt.LayerChart:
     """Parts of a portfolio by an amount, the largest first, each with its value and its share.
 
-    ``parts``: ``part`` (what a click names), ``label`` and the figure. A chosen part stands out.
+    ``parts``: ``part`` (what a click names, ``REST`` for all others together), ``label`` and the
+    figure. A chosen part stands out.
     """
     definition, colours = metric(figure), palette(theme)
     unit = money_unit(parts[figure], language) if definition.unit == "yuan" else None
@@ -83,6 +93,9 @@ def bucket_bars(
     """
     definition, colours = metric(figure), palette(theme)
     unit = money_unit(buckets[figure], language) if definition.unit == "yuan" else None
+    highest = max(
+        (one or Decimal(0) for one in (*buckets[figure], *buckets["before"])), default=Decimal(0)
+    )
     bars = [
         {
             "part": part,
@@ -90,8 +103,7 @@ def bucket_bars(
             "label": label,
             "value": scaled(value, unit),
             "before": scaled(before, unit),
-            # Above the bar and the line, whichever is higher.
-            "top": scaled(max(value or 0, before or 0), unit),
+            "top": scaled(_top(value, before, highest), unit),
             "text": figure_text(definition, value, unit),
             "before_text": figure_text(definition, before, unit),
             "loans": count(loans),
@@ -109,7 +121,7 @@ def bucket_bars(
         ),
         scale=alt.Scale(paddingInner=0.25),
     )
-    scale = alt.Scale(domain=[0, _highest(bars, "top") * 1.15 or 1], nice=False)
+    scale = alt.Scale(domain=[0, (scaled(highest, unit) or 0) * 1.15 or 1], nice=False)
     y = alt.Y("value:Q", axis=None, scale=scale)
     title = figure_title(definition, unit, language)
     head = title
@@ -132,10 +144,21 @@ def bucket_bars(
     if before_name is not None:
         layers.append(
             base.mark_tick(
-                color=colours.quiet, thickness=2, width=alt.RelativeBandSize(0.9)
+                color=colours.text,
+                thickness=3,
+                width=alt.RelativeBandSize(0.9),
+                stroke=colours.background,
+                strokeWidth=1,
             ).encode(x=x, y=alt.Y("before:Q", scale=scale), tooltip=tooltip)
         )
     return sheet(*layers, title=head, theme=theme, height=230)
+
+
+def _top(value: Decimal | None, before: Decimal | None, highest: Decimal) -> Decimal:
+    """Above which height the number of a bar stands: the bar's, unless the line would cross it."""
+    bar, line = exact(value or 0), exact(before or 0)
+    room = exact(highest) * _NUMBER_SHARE
+    return line if bar <= line <= bar + room else bar
 
 
 def movers(changes: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
@@ -163,10 +186,7 @@ def movers(changes: pl.DataFrame, *, language: Language, theme: Theme) -> alt.La
         sort=_order(bars, "change"),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelColor=colours.text),
     )
-    reach = max((abs(float(row["change"] or 0)) for row in bars), default=1) * 1.35 or 1
-    low = -reach if any(not row["is_worse"] for row in bars) else 0
-    high = reach if any(row["is_worse"] for row in bars) else 0
-    x = alt.X("change:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False))
+    x = alt.X("change:Q", axis=None, scale=alt.Scale(domain=_reach(bars), nice=False))
     title = named(say(language, "Change"), unit, language)
     tooltip = [
         alt.Tooltip("label:N", title=say(language, "Organisation")),
@@ -197,6 +217,18 @@ def movers(changes: pl.DataFrame, *, language: Language, theme: Theme) -> alt.La
     )
 
 
+def _reach(bars: Sequence[dict[str, Any]]) -> list[float]:
+    """The axis from the longest bar to the left to that to the right, with room for their texts."""
+    ends = {"left": 0.0, "right": 0.0}
+    texts = {"left": 0.0, "right": 0.0}
+    for bar in bars:
+        side = "right" if bar["is_worse"] else "left"
+        ends[side] = max(ends[side], abs(float(bar["change"] or 0)))
+        texts[side] = max(texts[side], text_width(bar["text"]) * _SIGN + _GAP)
+    pixel = sum(ends.values()) / (_MOVERS_WIDTH - sum(texts.values())) or 1.0
+    return [-ends["left"] - texts["left"] * pixel, ends["right"] + texts["right"] * pixel]
+
+
 def _room_for_labels(bars: Sequence[dict[str, Any]]) -> alt.Scale:
     """The axis from zero, with room for the figures at the ends of the bars."""
     return alt.Scale(domain=[0, _highest(bars, "value") * 1.45 or 1], nice=False)
@@ -207,8 +239,8 @@ def _highest(bars: Sequence[dict[str, Any]], of: str) -> float:
 
 
 def _order(bars: Sequence[dict[str, Any]], of: str) -> list[str]:
-    """The labels from the largest to the smallest."""
-    ranked = sorted(bars, key=lambda bar: (-(bar[of] or 0), bar["label"]))
+    """The labels from the largest to the smallest; what is the rest of all stands last."""
+    ranked = sorted(bars, key=lambda bar: (bar.get("part") == REST, -(bar[of] or 0), bar["label"]))
     return [bar["label"] for bar in ranked]
 
 

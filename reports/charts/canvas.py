@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import altair as alt
 
@@ -76,6 +77,15 @@ def sheet(
     return drawn
 
 
+def on_sheet(base: alt.Chart, theme: Theme, **mark: Any) -> tuple[alt.Chart, alt.Chart]:
+    """A text in front of lines: first its outline in the colour of the sheet, then itself.
+
+    ``base``: with the encodings of the text but its colour; ``mark``: as of ``mark_text``.
+    """
+    behind = {**mark, "stroke": palette(theme).background, "strokeWidth": 4, "strokeJoin": "round"}
+    return base.mark_text(**behind), base.mark_text(**mark)
+
+
 def click(*fields: str) -> alt.Parameter:
     """A click on a mark names its values in ``fields``; it never dims or moves anything."""
     return alt.selection_point(name=CLICK, fields=list(fields), on="click", clear="dblclick")
@@ -108,7 +118,8 @@ def value_axis(figure: Metric, *, is_bound: bool = False) -> alt.Axis:
         # The values stay shares: only the labels count in thousands.
         thousands = f"format(datum.value * 1000, '{NUMBER}')"
         return alt.Axis(title=None, tickCount=5, labelBound=is_bound, labelExpr=thousands)
-    number = ".1%" if figure.unit == "ratio" else NUMBER
+    # As many decimals as tell the numbers apart: 6%, 0.05%.
+    number = ".2~%" if figure.unit == "ratio" else NUMBER
     return alt.Axis(format=number, title=None, tickCount=5, labelBound=is_bound)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from reports.charts.canvas import ROW_HEIGHT, TITLE_HEIGHT, click, rows, sheet
+from reports.charts.canvas import ROW_HEIGHT, TITLE_HEIGHT, click, on_sheet, rows, sheet
 from reports.numbers import count, money, money_unit, money_with_unit, named, rate
 from reports.palette import Theme, palette
 from reports.wording import Language, say
@@ -13,6 +13,8 @@ from reports.wording import Language, say
 # A plan met several times over would press all other bars against the axis.
 _WIDEST = 1.5
 _TICK_DAYS = 30
+# The name of a curve that ends higher stands below the line of 100 %, not on it.
+_HIGHEST_NAME = 0.94
 
 
 def plan_bars(parts: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
@@ -102,7 +104,7 @@ def recovery_lines(
     ]
     of_chosen = [point for point in points if point["is_chosen"]]
     if of_chosen:
-        of_chosen[-1]["is_named"] = True
+        of_chosen[-1] |= {"is_named": True, "named_at": min(of_chosen[-1]["value"], _HIGHEST_NAME)}
     longest = max((point["day"] for point in points), default=0)
     base = alt.Chart(rows(points))
     x = alt.X(
@@ -113,10 +115,11 @@ def recovery_lines(
         # Room for the name at the end of the longest line.
         scale=alt.Scale(domain=[0, (longest or 1) * 1.12], nice=False),
     )
+    y_scale = alt.Scale(domain=[0, 1], nice=False)
     y = alt.Y(
         "value:Q",
         axis=alt.Axis(format=".0%", title=None, tickCount=5),
-        scale=alt.Scale(domain=[0, 1], nice=False),
+        scale=y_scale,
     )
     tooltip = [
         alt.Tooltip("cohort:N", title=say(language, "Became overdue in")),
@@ -127,7 +130,16 @@ def recovery_lines(
     ]
     strong = base.transform_filter("datum.is_chosen")
     others = base.transform_filter("!datum.is_chosen")
-    name = base.transform_filter("datum.is_named")
+    name = on_sheet(
+        base.transform_filter("datum.is_named").encode(
+            x=x, y=alt.Y("named_at:Q", title=None, scale=y_scale), text="cohort:N"
+        ),
+        theme,
+        align="left",
+        dx=8,
+        fontWeight="bold",
+        color=colours.main,
+    )
     dots = others.mark_point(filled=True, size=30, opacity=1, color=colours.other, cursor="pointer")
     return sheet(
         others.mark_line(color=colours.other, strokeWidth=1.5).encode(x=x, y=y, detail="cohort:N"),
@@ -136,9 +148,7 @@ def recovery_lines(
         strong.mark_point(filled=True, size=45, opacity=1, color=colours.main).encode(
             x=x, y=y, tooltip=tooltip
         ),
-        name.mark_text(align="left", dx=8, fontWeight="bold", color=colours.main).encode(
-            x=x, y=y, text="cohort:N"
-        ),
+        *name,
         title=say(
             language,
             "Share back by days since it became overdue; a line per month, {cohort} in front",

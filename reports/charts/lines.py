@@ -14,6 +14,7 @@ from reports.charts.canvas import (
     figure_title,
     month_axis,
     month_ticks,
+    on_sheet,
     rows,
     scaled,
     sheet,
@@ -58,11 +59,11 @@ def trend(
         if day <= until
     }
     unit = money_unit(values.values(), language) if definition.unit == "yuan" else None
-    shown = sorted(values)[-TREND_MONTHS:]
+    shown = _months_up_to(sorted(values))[-TREND_MONTHS:]
     before_name = say(language, "Year before")
     title = figure_title(definition, unit, language) if unit is not None else None
     number_below, spot = _places_of_words(
-        [scaled(values[one], unit) for one in shown],
+        [scaled(values.get(one), unit) for one in shown],
         [scaled(values.get((year - 1, month)), unit) for year, month in shown],
         limit=None if limit is None else float(limit.limit),
         name=before_name,
@@ -75,7 +76,7 @@ def trend(
     named_at = shown[spot.month] if spot is not None else None
     points = []
     for year, month in shown:
-        now, then = values[year, month], values.get((year - 1, month))
+        now, then = values.get((year, month)), values.get((year - 1, month))
         points.append(
             {
                 "month": f"{year}-{month:02d}",
@@ -103,7 +104,9 @@ def trend(
     before = base.mark_line(color=colours.other, strokeDash=[4, 3], strokeWidth=1.5)
     line = base.mark_line(color=colours.main, strokeWidth=2.5)
     dots = base.mark_point(color=colours.main, filled=True, size=45, opacity=1)
-    number = base.mark_text(
+    number = on_sheet(
+        base.encode(x=x, y=y_now, text="label:N"),
+        theme,
         color=colours.text,
         dy=number_below,
         fontWeight="bold",
@@ -111,13 +114,18 @@ def trend(
         dx=6,
         fontSize=13,
     )
-    name = base.mark_text(color=colours.quiet, dy=spot.offset if spot is not None else 0)
+    name = on_sheet(
+        base.encode(x=x, y=y_then, text="name:N"),
+        theme,
+        color=colours.quiet,
+        dy=spot.offset if spot is not None else 0,
+    )
     layers = [
         before.encode(x=x, y=y_then),
         line.encode(x=x, y=y_now),
         dots.encode(x=x, y=y_now, tooltip=tooltip),
-        number.encode(x=x, y=y_now, text="label:N"),
-        name.encode(x=x, y=y_then, text="name:N"),
+        *name,
+        *number,
     ]
     if limit is not None:
         line_of_limit = alt.Chart(rows([{"limit": float(limit.limit)}]))
@@ -127,6 +135,17 @@ def trend(
             )
         )
     return sheet(*layers, title=title, theme=theme, height=_TREND_HEIGHT)
+
+
+def _months_up_to(known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Every month from the first known to the last: one of which nothing is known stays empty."""
+    if not known:
+        return []
+    (first_year, first), (last_year, last) = known[0], known[-1]
+    return [
+        (number // 12, number % 12 + 1)
+        for number in range(first_year * 12 + first - 1, last_year * 12 + last)
+    ]
 
 
 def _places_of_words(

@@ -27,8 +27,8 @@ OUTCOMES = (
 )
 MONTHS_SHOWN = 13
 _BARS_HEIGHT = 190
-# Pixels of a sign of the names of the colours, and between two of them.
-_SIGN, _GAP = 6.6, 34
+# Pixels of a sign of the names of the colours, between two of them, and of the square before each.
+_SIGN, _GAP, _SQUARE = 6.6, 34, 15
 
 
 def promise_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> alt.LayerChart:
@@ -71,11 +71,12 @@ def promise_bars(months: pl.DataFrame, *, language: Language, theme: Theme) -> a
     )
     left, legend = 0.0, []
     for code, name in names.items():
-        legend.append(
-            alt.Chart(rows([{"text": f"■ {name}"}]))
-            .mark_text(align="left", baseline="top", color=shades[code])
-            .encode(x=alt.value(left), y=alt.value(0), text="text:N")
-        )
+        for text, shift, colour in (("■", 0, shades[code]), (name, _SQUARE, colours.quiet)):
+            legend.append(
+                alt.Chart(rows([{"text": text}]))
+                .mark_text(align="left", baseline="top", color=colour)
+                .encode(x=alt.value(left + shift), y=alt.value(0), text="text:N")
+            )
         left += text_width(name) * _SIGN + _GAP
     return sheet(
         bars,

@@ -116,7 +116,7 @@ def rule_map(
         cell.add_params(click("org_id", "rule_code")),
         text,
         theme=theme,
-        height=ROW * max(len(order), 1) + _LINE * lines + 8,
+        height=ROW * max(len(order), 1) + _LINE * (lines + (lines > 1)) + 8,
     )
 
 

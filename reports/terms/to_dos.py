@@ -28,7 +28,7 @@ TERMS: dict[str, dict[str, str]] = {
         "REASSIGN": "Loans to hand to another manager",
     },
     "due_when": {
-        "OVERDUE": "Late",
+        "OVERDUE": "Late now",
         "TODAY": "Due today",
         "THIS_WEEK": "Due this week",
         "LATER": "Due later",

@@ -149,7 +149,7 @@ def test_what_falls_due_is_shown_by_window_organisation_and_loan(
     desk = open_desk(bank, "concentration", view="ahead")
 
     windows, organisations, loans = (one.value for one in desk.dataframe)
-    assert list(windows["label"]) == ["30天", "60天", "90天"]
+    assert list(windows["label"]) == ["30 天", "60 天", "90 天"]
     assert windows["maturing_loan_count"].is_monotonic_increasing
     assert organisations["maturing_loan_count"].iloc[0] == windows["maturing_loan_count"].iloc[0]
     assert (

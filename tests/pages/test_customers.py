@@ -234,7 +234,7 @@ def test_what_is_asked_says_what_it_is(bank: Bank, open_desk: Desk, asked: str, 
     desk = open_desk(bank, "customers", view="todo", asked=asked)
 
     assert f"{word}" in desk.caption[1].value
-    assert "30天" in desk.caption[1].value
+    assert "30 天" in desk.caption[1].value
     assert len(desk.dataframe) == 2
 
 
@@ -262,4 +262,4 @@ def test_a_bank_of_month_end_records_alone(
     assert not desk.error
     # One record of one loan says that the customer was late, the others say nothing.
     answer = desk.markdown[0].value
-    assert ("1户中0户" if lang == "zh" else "0 of 1 customers") in answer
+    assert ("1 户中 0 户" if lang == "zh" else "0 of 1 customers") in answer

@@ -108,8 +108,8 @@ def test_every_default_is_listed_and_loans_without_a_plan_are_counted(
     )
     without_plan = bank.one("select sum(reported_basis_loan_count) from vintage_cohorts")
     answer = desk.markdown[0].value
-    assert f"{defaults}笔" in answer
-    assert not without_plan or f"{without_plan}笔没有还款计划" in answer
+    assert f"{defaults} 笔" in answer
+    assert not without_plan or f"{without_plan} 笔没有还款计划" in answer
     assert len(desk.dataframe[1].value) == min(50, int(str(defaults)))
 
 

@@ -1,11 +1,13 @@
 """Trends, bars and maps of the book show what their rows say."""
 
 import json
+from decimal import Decimal
 
 import polars as pl
 import pytest
 
 from reports import charts
+from reports.palette import palette
 from tests.reports.drawn_charts import (
     EN,
     MONTHS,
@@ -14,6 +16,7 @@ from tests.reports.drawn_charts import (
     heat,
     history,
     movers,
+    parts,
     ranked,
     rows_of,
     rule_map,
@@ -29,6 +32,47 @@ def test_a_share_read_per_thousand_is_drawn_and_printed_so() -> None:
 
     assert [row["now_text"] for row in rows_of(drawn) if "now_text" in row] == ["100.0", "198.7"]
     assert "%" not in json.dumps(drawn)
+
+
+def test_a_month_of_which_nothing_is_known_stays_empty_on_the_trend() -> None:
+    frame = history().filter(pl.col("month_end_date") != MONTHS[-3])
+
+    points = rows_of(
+        charts.trend(
+            frame, figure="overdue_rate", until=MONTHS[-1], language=ZH, theme="light"
+        ).to_dict()
+    )
+
+    assert [point["now"] is None for point in points] == [False] * 10 + [True] + [False] * 2
+    assert [point["month"] for point in points] == [f"{day:%Y-%m}" for day in MONTHS[-13:]]
+
+
+def test_the_number_of_a_bucket_stands_on_its_bar_unless_the_line_would_cross_it() -> None:
+    frame = pl.DataFrame(
+        {
+            "part": ["M1", "M2", "M3"],
+            "label": ["M1", "M2", "M3"],
+            "overdue_balance": [Decimal(30_000), Decimal(100_000), Decimal(30_000)],
+            "before": [Decimal(40_000), Decimal(60_000), Decimal(90_000)],
+            "loan_count": [3, 9, 3],
+        }
+    )
+    drawn = charts.bucket_bars(
+        frame, figure="overdue_balance", before_name="上月", chosen=None, language=ZH, theme="light"
+    )
+
+    # The line just above the bar, within it, and far above it.
+    assert [bar["top"] for bar in rows_of(drawn.to_dict())] == [4.0, 10.0, 3.0]
+
+
+def test_the_rest_of_a_ranking_stands_last() -> None:
+    frame = parts().with_columns(part=pl.Series(["M1", "", "M3"]))
+
+    drawn = charts.ranked_bars(
+        frame, figure="overdue_balance", chosen=None, language=ZH, theme="light"
+    ).to_dict()
+
+    assert drawn["layer"][0]["encoding"]["y"]["sort"][-1] == "M2\n31–60天"
 
 
 def test_the_trend_shows_thirteen_months_and_the_year_before_each() -> None:
@@ -52,11 +96,15 @@ def test_the_year_before_is_named_clear_of_the_line_of_now() -> None:
 
     points = rows_of(chart)
     (named,) = [number for number, point in enumerate(points) if point["name"]]
-    (text,) = [
+    behind, text = [
         layer["mark"]
         for layer in chart["layer"]
         if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "name"
     ]
+    # No line runs through a name: its outline in the colour of the sheet lies under it.
+    assert behind == {**text, "stroke": palette("light").background, "strokeWidth": 4} | {
+        "strokeJoin": "round"
+    }
     now = points[named]["now"]
     # Above the flat line only where now has fallen far below it, below only where now is above.
     assert now < 0.045 if text["dy"] < 0 else now >= 0.05
@@ -78,7 +126,7 @@ def test_the_last_value_stands_on_the_freer_side(ending: list[float], is_below: 
         frame, figure="overdue_rate", until=MONTHS[-1], language=ZH, theme="light"
     ).to_dict()
 
-    (text,) = [
+    _, text = [
         layer["mark"]
         for layer in chart["layer"]
         if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "label"

@@ -38,7 +38,8 @@ def window(**more: Any) -> dict[str, Any]:
 
 def test_the_whole_sentence() -> None:
     assert concentration_answer(largest(), "嘉明公司", [window()], "last month", ZH) == (
-        "最大十户贷款余额 1.00亿元，占 25.00%，较上月 +1.00个百分点，其中最大一户嘉明公司占 6.00%；"
+        "最大十户贷款余额 1.00亿元，占 25.00%，较上月 +1.00 个百分点，"
+        "其中最大一户嘉明公司占 6.00%；"
         "未来 30 天贷款到期 1,700.00万元、分期应还本金 2,200.00万元，951 户中 42 户逾期。"
     )
 

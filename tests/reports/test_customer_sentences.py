@@ -32,7 +32,8 @@ def test_share_change_and_where_most_fell() -> None:
     )
 
     assert sentence == (
-        "400户中12户为C类及以下（3.00%），较上月 +0.50个百分点；7户下迁，最多的是乙支行（5户）。"
+        "400 户中 12 户为C类及以下（3.00%），较上月 +0.50 个百分点；"
+        "7 户下迁，最多的是乙支行（5 户）。"
     )
 
 
@@ -47,7 +48,7 @@ def test_nobody_fell_and_nothing_to_compare_with() -> None:
         "；没有客户下迁。"
     )
     assert customers_answer(whole(0, 4, 0), None, None, fell(), ZH) == (
-        "4户中0户为C类及以下（0.00%）。"
+        "4 户中 0 户为C类及以下（0.00%）。"
     )
 
 

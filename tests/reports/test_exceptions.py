@@ -66,7 +66,7 @@ def test_the_answer_names_the_rule_that_grew_most_and_where() -> None:
 
     assert sentence == (
         "5 笔贷款违反规则：5,000.00元，占贷款余额 5.00%；较上月 +2 笔；"
-        "增加最多的是“R2”（+3笔），主要在湖滨支行（+2笔）。"
+        "增加最多的是“R2”（+3 笔），主要在湖滨支行（+2 笔）。"
     )
 
 

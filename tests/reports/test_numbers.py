@@ -145,7 +145,7 @@ def test_the_unit_stands_in_the_head() -> None:
 def test_a_change_is_that_of_the_printed_figures() -> None:
     # 2.314 % and 2.126 % print as 2.31 and 2.13: the reader subtracts those.
     assert points(0.02314, 0.02126) == Decimal("0.18")
-    assert points_with_unit(0.02314, 0.02126, ZH) == "+0.18个百分点"
+    assert points_with_unit(0.02314, 0.02126, ZH) == "+0.18 个百分点"
     assert points_with_unit(0.02126, 0.02314, EN) == "-0.18 pp"
     assert points_with_unit(0.02, 0.02, EN) == "0.00 pp"
 

@@ -48,7 +48,7 @@ def test_the_pages_and_the_charts_have_the_same_fonts_and_chinese_among_them() -
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_everything_that_is_read_can_be_read(colours: Palette) -> None:
-    for name in ("text", "quiet", "main", "worse", "better", "breach", "near"):
+    for name in ("text", "quiet", "main", "worse", "better", "breach", "near", "orange", "yellow"):
         assert contrast(getattr(colours, name), colours.background) >= 4, name
 
 

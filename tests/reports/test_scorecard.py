@@ -78,7 +78,7 @@ def test_long_overdue_with_nothing_non_performing_is_a_breach_without_a_ratio() 
 
 
 def test_changes_are_points_of_a_rate_and_yuan_of_an_amount() -> None:
-    assert change_text(metric("npl_rate"), 0.0231, 0.0213, ZH) == "+0.18个百分点"
+    assert change_text(metric("npl_rate"), 0.0231, 0.0213, ZH) == "+0.18 个百分点"
     amount = metric("overdue_balance")
     assert change_text(amount, Decimal(30_000), Decimal(5_000), ZH) == "+2.50万元"
     assert change_text(amount, Decimal(5_000), Decimal(30_000), EN) == "-CNY 25.00 K"
@@ -110,7 +110,7 @@ def test_the_scorecard_has_a_line_for_each_headline_figure() -> None:
 
     assert lines["figure"].to_list() == list(HEADLINE)
     rate = lines.row(by_predicate=pl.col("figure") == "overdue_rate", named=True)
-    assert (rate["now"], rate["before"], rate["change"]) == ("3.00%", "2.00%", "+1.00个百分点")
+    assert (rate["now"], rate["before"], rate["change"]) == ("3.00%", "2.00%", "+1.00 个百分点")
     assert (rate["year_before"], rate["year_change"]) == ("—", "—")
     assert (rate["trend"], rate["course"], rate["state"]) == ([2.0, 3.0], "worse", "plain")
     limited = lines.row(by_predicate=pl.col("figure") == "overdue90_to_npl", named=True)

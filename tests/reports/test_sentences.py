@@ -38,7 +38,7 @@ def test_the_increase_is_traced_to_the_fewest_that_make_most_of_it() -> None:
     sentence = answer(moved(西湖支行=1220, 北仑支行=500, 鹿城支行=280, 越城支行=-200))
 
     assert sentence == (
-        "逾期率 2.31%，较上月 +0.18个百分点；逾期余额增加 1,800.00元；增加额的 61% 来自西湖支行。"
+        "逾期率 2.31%，较上月 +0.18 个百分点；逾期余额增加 1,800.00元；增加额的 61% 来自西湖支行。"
     )
 
 
@@ -61,7 +61,7 @@ def test_a_fall_is_traced_as_well() -> None:
     sentence = overdue_answer(now, before, "the year before", moved(A=-10_000), ZH)
 
     assert sentence == (
-        "逾期率 1.00%，较上年同期 -1.00个百分点；逾期余额减少 1.00万元；减少额的 100% 来自A。"
+        "逾期率 1.00%，较上年同期 -1.00 个百分点；逾期余额减少 1.00万元；减少额的 100% 来自A。"
     )
 
 
@@ -70,7 +70,7 @@ def test_no_change_is_said_to_be_none() -> None:
 
     sentence = overdue_answer(now, now, "last month", NO_CHANGES, ZH)
 
-    assert sentence == "逾期率 2.00%，较上月 0.00个百分点；逾期余额没有变化。"
+    assert sentence == "逾期率 2.00%，较上月 0.00 个百分点；逾期余额没有变化。"
 
 
 def test_without_an_earlier_month_only_the_present_is_said() -> None:

@@ -101,6 +101,21 @@ def test_a_loan_the_bank_did_not_report_shows_as_such() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        Column("agency", "Agency"),
+        Column("agency", "Agency", "identifier"),
+        Column("agency", "What came of it", "term", family="collection_result"),
+        Column("agency", "Last action", "date"),
+    ],
+)
+def test_a_loan_nobody_handles_is_not_one_the_bank_did_not_report(column: Column) -> None:
+    frame = branches(agency=[None], basis=["REPORTED"])
+
+    assert cells(frame, column, ZH, MINIMUM).texts == ["—"]
+
+
 def test_red_is_above_the_limit_and_amber_near_it() -> None:
     ratios = branches(overdue90_to_npl=[1.0001, 1.0, 0.9, 0.8999, None], loan_count=[50] * 5)
 

@@ -49,8 +49,8 @@ def test_the_newest_two_that_reached_one_age_are_compared_at_it() -> None:
     )
 
     assert vintage_answer(known, "vintage_rate", "QUARTER", ZH) == (
-        "2025Q2放出的贷款满6个月时，1.25%逾期30天以上或已核销，较2025Q1同账龄 +0.25个百分点；"
-        "最高的是2024Q4，为3.00%。"
+        "2025Q2放出的贷款满 6 个月时，1.25% 逾期30天以上或已核销，较2025Q1同账龄 +0.25 个百分点；"
+        "最高的是2024Q4，为 3.00%。"
     )
 
 
@@ -78,7 +78,7 @@ def test_of_products_the_worst_with_enough_loans_is_named() -> None:
     known = points(("A", 12, 0.01), ("B", 12, 0.03), ("C", 12, 0.9), small=("C",))
 
     assert vintage_answer(known, "vintage_rate", "PRODUCT", ZH) == (
-        "放款满12个月时，B最差：3.00%逾期30天以上或已核销。"
+        "放款满 12 个月时，B最差：3.00% 逾期30天以上或已核销。"
     )
 
 
@@ -97,8 +97,8 @@ def test_first_payment_default_says_both_counts_and_what_is_in_neither() -> None
         "1.50% had not met the first instalment on day 30 after it was due: 3 of 200 loans."
     )
     assert first_payment_answer(whole(due_loan_count=201, without_plan_count=8), 7, ZH) == (
-        "首期应还日后第7天仍未还清首期的占1.50%：200笔中的3笔；另有1笔尚未到观察期；"
-        "8笔没有还款计划，不在其中。"
+        "首期应还日后第 7 天仍未还清首期的占 1.50%：200 笔中的 3 笔；另有 1 笔尚未到观察期；"
+        "8 笔没有还款计划，不在其中。"
     )
 
 

@@ -60,7 +60,7 @@ SCORES = pl.DataFrame(
 
 def test_the_answer_names_warned_missed_lead_and_hit_rate() -> None:
     assert score_answer(NOW, 12, Language.ZH) == (
-        "过去12个月新逾期30天以上 60 笔，其中 53 笔至少提前30天预警（覆盖率 88.33%），漏警 7 笔"
+        "过去 12 个月新逾期30天以上 60 笔，其中 53 笔至少提前30天预警（覆盖率 88.33%），漏警 7 笔"
         "（169.06万元）；其中逾期开始前已预警 13 笔；首次预警提前量中位数 30.5 天；"
         "已评判预警 337 条，命中率 52.23%。"
     )
@@ -113,7 +113,7 @@ def test_another_threshold_is_held_against_the_one_in_force() -> None:
     ]
     assert what_if_answer(rows[1], rows[0], Language.ZH) == (
         "按试算阈值，133 笔中可提前30天预警 20 笔（15.04%），现行 16 笔；其中 3 笔目前为漏警。"
-        "每月预警 7.8 条，现行 5.2 条；命中率 43.58%，现行 56.08%（-12.50个百分点）。"
+        "每月预警 7.8 条，现行 5.2 条；命中率 43.58%，现行 56.08%（-12.50 个百分点）。"
     )
     assert what_if_answer(rows[1], None, Language.EN).startswith("The threshold in force")
     shown = what_if_rows(

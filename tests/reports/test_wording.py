@@ -10,11 +10,13 @@ from reports.catalogue import TEMPLATE, language_file, literals, messages
 from reports.terms import TERMS
 from reports.wording import (
     Language,
+    inside,
     joined,
     language_of,
     language_of_browser,
     say,
     say_count,
+    sentences,
 )
 from warehouse.contracts import CONTRACTS
 from warehouse.contracts.base import Code
@@ -174,3 +176,14 @@ def test_codes_are_called_as_the_banks_own_files_call_them(name: str) -> None:
 
     for code in code_lists()[name]:
         assert say(Language.ZH, terms[code.value]) == code.aliases[0]
+
+
+def test_words_that_stand_alone_begin_small_inside_an_english_sentence() -> None:
+    assert inside(Language.EN, "Overdue balance") == "overdue balance"
+    assert inside(Language.EN, "NPL ratio") == "NPL ratio"
+    assert inside(Language.ZH, "逾期余额") == "逾期余额"
+
+
+def test_sentences_follow_each_other_without_a_space_in_chinese() -> None:
+    assert sentences(Language.ZH, "甲。", "", "乙。") == "甲。乙。"
+    assert sentences(Language.EN, "One.", "", "Two.") == "One. Two."
