@@ -12,6 +12,11 @@ from tests.published import Row
 from warehouse.paths import Home
 
 AS_OF = "2025-10-31"
+ORGANISATIONS = [
+    {"org_id": "H", "org_level": "HEAD"},
+    {"org_id": "B1", "parent_org_id": "H"},
+    {"org_id": "B2", "parent_org_id": "H"},
+]
 Build = Callable[..., OnDemand]
 
 
@@ -41,11 +46,7 @@ def build(home: Home) -> Build:
         write_batch(
             home,
             {
-                "org_units": [
-                    {"org_id": "H", "org_level": "HEAD"},
-                    {"org_id": "B1", "parent_org_id": "H"},
-                    {"org_id": "B2", "parent_org_id": "H"},
-                ],
+                "org_units": ORGANISATIONS,
                 "customers": [{"customer_id": "C1", "customer_type": "CORP"}],
                 "loans": [loan()],
                 "financial_statements": list(statements),
@@ -57,23 +58,56 @@ def build(home: Home) -> Build:
     return built
 
 
-def flags(book: OnDemand, code: str, period: str = "2025-06-30") -> list[tuple[str, str]]:
+def flags(book: OnDemand, code: str, customer_id: str = "C1") -> list[tuple[str, str]]:
     rows = book.rows(
-        "select measure, level from statement_flags "
-        "where flag_code = $code and period_end_date = $period order by flag_no",
+        "select measure, level from statement_flags where flag_code = $code "
+        "and customer_id = $customer_id and period_end_date = date '2025-06-30' order by flag_no",
         code=code,
-        period=date.fromisoformat(period),
+        customer_id=customer_id,
     )
     return [(row["measure"], row["level"]) for row in rows]
 
 
-def reason(book: OnDemand, measure: str, period: str = "2025-06-30") -> str | None:
+def reason(book: OnDemand, measure: str, customer_id: str) -> str | None:
     return book.row(
-        "select no_data_reason from statement_measures "
-        "where measure = $measure and period_end_date = $period",
+        "select no_data_reason from statement_measures where measure = $measure "
+        "and customer_id = $customer_id and period_end_date = date '2025-06-30'",
         measure=measure,
-        period=date.fromisoformat(period),
+        customer_id=customer_id,
     )["no_data_reason"]
+
+
+# --- one company for each case, all of them in one book ---
+
+
+def company(now: Row, period: str = "", before: Row | None = None) -> str:
+    """The number of the company of these cells of 2025-06-30, and of a period before."""
+    return f"{now} after {before} of {period}"
+
+
+@pytest.fixture(scope="module")
+def companies(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
+    statements: dict[str, list[Row]] = {}
+    for *_, cells, _ in (*ONE_STATEMENT, *NOT_DEFINED):
+        number = company(cells)
+        statements[number] = [statement("2025-06-30", number, **cells)]
+    for _, _, period, before, now, _ in AGAINST_EARLIER:
+        number = company(now, period, before)
+        statements[number] = [
+            statement(period, number, **before),
+            statement("2025-06-30", number, **now),
+        ]
+    home = Home(tmp_path_factory.mktemp("companies"))
+    write_batch(
+        home,
+        {
+            "org_units": ORGANISATIONS,
+            "customers": [{"customer_id": one, "customer_type": "CORP"} for one in statements],
+            "loans": [loan(f"L{place}", one) for place, one in enumerate(statements)],
+            "financial_statements": [row for rows in statements.values() for row in rows],
+        },
+    )
+    return built_on_demand(home, AS_OF)
 
 
 # code, measure, cells of the statement, the level or None
@@ -116,30 +150,31 @@ ONE_STATEMENT = [
 
 @pytest.mark.parametrize(("code", "measure", "cells", "level"), ONE_STATEMENT)
 def test_what_one_statement_shows(
-    build: Build, code: str, measure: str, cells: Row, level: str | None
+    companies: OnDemand, code: str, measure: str, cells: Row, level: str | None
 ) -> None:
-    book = build(statement("2025-06-30", **cells))
-
-    assert flags(book, code) == ([(measure, level)] if level else [])
-    assert reason(book, measure) is None
+    assert flags(companies, code, company(cells)) == ([(measure, level)] if level else [])
+    assert reason(companies, measure, company(cells)) is None
 
 
-@pytest.mark.parametrize(
-    ("measure", "cells", "why"),
-    [
-        ("DEBT_TO_ASSETS", {"total_liabilities": "70"}, "NOT_REPORTED"),
-        ("DEBT_TO_ASSETS", {"total_liabilities": "70", "total_assets": "0"}, "NOT_POSITIVE"),
-        ("INTEREST_COVERAGE", {"ebit": "5", "interest_expense": "0"}, "NOT_POSITIVE"),
-        ("RECEIVABLE_DAYS", {"receivables": "5", "revenue": "-1"}, "NOT_POSITIVE"),
-        ("IMBALANCE_SHARE", {"total_assets": "100", "equity": "1"}, "NOT_REPORTED"),
-        ("REVENUE_CHANGE", {"revenue": "1"}, "NO_YEAR_BEFORE"),
-        ("SHORT_DEBT_CHANGE", {"short_debt": "1"}, "NO_QUARTER_BEFORE"),
-        ("AUDIT_OPINION", {}, "NOT_REPORTED"),
-        ("LOSS_PERIODS", {}, "NOT_REPORTED"),
-    ],
-)
-def test_what_is_not_defined_says_why(build: Build, measure: str, cells: Row, why: str) -> None:
-    assert reason(build(statement("2025-06-30", **cells)), measure) == why
+# measure, cells of the statement, why there is no value
+NOT_DEFINED = [
+    ("DEBT_TO_ASSETS", {"total_liabilities": "70"}, "NOT_REPORTED"),
+    ("DEBT_TO_ASSETS", {"total_liabilities": "70", "total_assets": "0"}, "NOT_POSITIVE"),
+    ("INTEREST_COVERAGE", {"ebit": "5", "interest_expense": "0"}, "NOT_POSITIVE"),
+    ("RECEIVABLE_DAYS", {"receivables": "5", "revenue": "-1"}, "NOT_POSITIVE"),
+    ("IMBALANCE_SHARE", {"total_assets": "100", "equity": "1"}, "NOT_REPORTED"),
+    ("REVENUE_CHANGE", {"revenue": "1"}, "NO_YEAR_BEFORE"),
+    ("SHORT_DEBT_CHANGE", {"short_debt": "1"}, "NO_QUARTER_BEFORE"),
+    ("AUDIT_OPINION", {}, "NOT_REPORTED"),
+    ("LOSS_PERIODS", {}, "NOT_REPORTED"),
+]
+
+
+@pytest.mark.parametrize(("measure", "cells", "why"), NOT_DEFINED)
+def test_what_is_not_defined_says_why(
+    companies: OnDemand, measure: str, cells: Row, why: str
+) -> None:
+    assert reason(companies, measure, company(cells)) == why
 
 
 # code, measure, the earlier period, its cells, those of 2025-06-30, the level or None
@@ -186,11 +221,17 @@ AGAINST_EARLIER = [
 
 @pytest.mark.parametrize(("code", "measure", "period", "before", "now", "level"), AGAINST_EARLIER)
 def test_what_two_statements_show(
-    build: Build, code: str, measure: str, period: str, before: Row, now: Row, level: str | None
+    companies: OnDemand,
+    code: str,
+    measure: str,
+    period: str,
+    before: Row,
+    now: Row,
+    level: str | None,
 ) -> None:
-    book = build(statement(period, **before), statement("2025-06-30", **now))
+    found = flags(companies, code, company(now, period, before))
 
-    assert flags(book, code) == ([(measure, level)] if level else [])
+    assert found == ([(measure, level)] if level else [])
 
 
 @pytest.mark.parametrize(
