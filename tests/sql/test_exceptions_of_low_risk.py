@@ -131,23 +131,24 @@ def test_two_deposits_that_do_not_cover_principal_and_interest(build: Build) -> 
     ) == [{"month_end_date": book.row("select max(month_end_date) as day from month_ends")["day"]}]
 
 
-@pytest.mark.parametrize(
-    ("value", "secured", "is_exception"),
-    [
-        ("1000.00", None, False),
-        ("999.99", None, True),
-        ("5000.00", "1000.00", False),
-        ("5000.00", "999.99", True),
-        ("999.99", "5000.00", True),
-    ],
-)
-def test_exactly_all_of_it_is_enough(
-    build: Build, value: str, secured: str | None, is_exception: bool
-) -> None:
-    book = covered(build, [low_risk("L")], [thing("D", value)], [link("L", "D", secured)])
+def test_exactly_all_of_it_is_enough(build: Build) -> None:
+    # loan: worth, secured, whether it is an exception
+    cases = {
+        "worth all of it": ("1000.00", None, False),
+        "worth a cent less": ("999.99", None, True),
+        "secures all of it": ("5000.00", "1000.00", False),
+        "secures a cent less": ("5000.00", "999.99", True),
+        "secures more than it is worth": ("999.99", "5000.00", True),
+    }
+    book = covered(
+        build,
+        [low_risk(one) for one in cases],
+        [thing(one, value) for one, (value, *_) in cases.items()],
+        [link(one, one, secured) for one, (_, secured, _) in cases.items()],
+    )
 
-    assert bool(covers_seen(book)) == is_exception
-    assert loans_tested(book, "LOW_RISK_COVER") == 1
+    assert set(covers_seen(book)) == {one for one, (*_, fails) in cases.items() if fails}
+    assert loans_tested(book, "LOW_RISK_COVER") == len(cases)
 
 
 def test_a_bank_may_ask_for_more_than_all_of_it(build: Build, home: Home) -> None:
@@ -164,33 +165,37 @@ def test_a_bank_may_ask_for_more_than_all_of_it(build: Build, home: Home) -> Non
     assert book.row(COVER_SEEN)["limit_share"] == 1.05
 
 
-@pytest.mark.parametrize(
-    ("kind", "status", "cover", "others"),
-    [
-        ("CD", None, None, 0),
-        ("TBOND", "NORMAL", None, 0),
-        ("MARGIN", "NORMAL", None, 0),
-        ("BANK_ACCEPTANCE", "NORMAL", None, 0),
-        ("CD", "SEIZED", 0, 0),
-        ("CD", "DISPUTED", 0, 0),
-        ("CD", "LOST", 0, 0),
-        ("CD", "RELEASED", 0, 0),
-        ("REAL_ESTATE", "NORMAL", 0, 1),
-        ("GUARANTOR", None, 0, 1),
-        ("REAL_ESTATE", "RELEASED", 0, 0),
-    ],
-)
-def test_only_sound_pledges_of_four_kinds_count(
-    build: Build, kind: str, status: str | None, cover: int | None, others: int
-) -> None:
+def test_only_sound_pledges_of_four_kinds_count(build: Build) -> None:
+    # kind, status: the cover it gives and how many pledges are of another kind; None: in order
+    cases: dict[tuple[str, str | None], tuple[int, int] | None] = {
+        ("CD", None): None,
+        ("TBOND", "NORMAL"): None,
+        ("MARGIN", "NORMAL"): None,
+        ("BANK_ACCEPTANCE", "NORMAL"): None,
+        ("CD", "SEIZED"): (0, 0),
+        ("CD", "DISPUTED"): (0, 0),
+        ("CD", "LOST"): (0, 0),
+        ("CD", "RELEASED"): (0, 0),
+        ("REAL_ESTATE", "NORMAL"): (0, 1),
+        ("GUARANTOR", None): (0, 1),
+        ("REAL_ESTATE", "RELEASED"): (0, 0),
+    }
+    loan_ids = {case: f"{case}" for case in cases}
     book = covered(
-        build, [low_risk("L")], [thing("D", 2000, kind, status=status)], [link("L", "D")]
+        build,
+        [low_risk(one) for one in loan_ids.values()],
+        [thing(loan_ids[kind, status], 2000, kind, status=status) for kind, status in cases],
+        [link(one, one) for one in loan_ids.values()],
     )
 
-    assert covers_seen(book) == ({} if cover is None else {"L": (cover, 1000)})
-    assert loans_tested(book, "LOW_RISK_COVER") == 1
-    if cover is not None:
-        assert book.row(COVER_SEEN)["other_pledge_count"] == others
+    found = {
+        row["loan_id"]: (row["part_amount"], row["whole_amount"], row["other_pledge_count"])
+        for row in book.rows(COVER_SEEN)
+    }
+    assert found == {
+        loan_ids[case]: (seen[0], 1000, seen[1]) for case, seen in cases.items() if seen
+    }
+    assert loans_tested(book, "LOW_RISK_COVER") == len(cases)
 
 
 def test_a_pledge_of_another_kind_beside_full_cover_is_an_exception(build: Build) -> None:
@@ -279,29 +284,26 @@ def test_cover_is_not_tested_before_both_files_arrived(build: Build, missing: st
     assert loans_tested(book, "LOW_RISK_COVER") == 0
 
 
-@pytest.mark.parametrize(
-    ("reported", "claim"),
-    [
-        ({"overdue_interest": "20.00", "days_past_due": 3}, "1020.00"),
-        ({"overdue_interest": None, "days_past_due": 0}, "1000.00"),
+def test_without_a_plan_the_claim_is_what_is_reported(build: Build) -> None:
+    cases: dict[str, tuple[Row, str | None]] = {
+        "interest": ({"overdue_interest": "20.00", "days_past_due": 3}, "1020.00"),
+        "paid up": ({"overdue_interest": None, "days_past_due": 0}, "1000.00"),
         # What may be owed, and is not said, is not taken for nothing.
-        ({"overdue_interest": None, "days_past_due": 3}, None),
-        ({"overdue_interest": "0.00", "balance": None}, None),
-    ],
-)
-def test_without_a_plan_the_claim_is_what_is_reported(
-    build: Build, reported: Row, claim: str | None
-) -> None:
+        "not said": ({"overdue_interest": None, "days_past_due": 3}, None),
+        "no balance": ({"overdue_interest": "0.00", "balance": None}, None),
+    }
     book = covered(
         build,
-        [low_risk("L")],
-        [thing("D", 500)],
-        [link("L", "D")],
-        loan_snapshots=[snapshot("L", "2025-01-31", 1000) | reported],
+        [low_risk(one) for one in cases],
+        [thing(one, 500) for one in cases],
+        [link(one, one) for one in cases],
+        loan_snapshots=[
+            snapshot(one, "2025-01-31", 1000) | reported for one, (reported, _) in cases.items()
+        ],
     )
 
-    seen = [f"{whole:.2f}" for _, whole in covers_seen(book).values()]
-    assert seen == ([] if claim is None else [claim])
+    seen = {one: f"{whole:.2f}" for one, (_, whole) in covers_seen(book).items()}
+    assert seen == {one: claim for one, (_, claim) in cases.items() if claim is not None}
     assert loans_tested(book, "LOW_RISK_COVER") == len(seen)
 
 
