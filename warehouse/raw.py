@@ -270,7 +270,8 @@ def _create_working_days(connection: duckdb.DuckDBPyConnection, parameters: Para
             from every_day left join differing on every_day.day = differing.day
         )
         select day, works,
-            cast(count(*) filter (where works) over (order by day) as integer),
+            -- Counting with a filter instead takes the engine twenty times as long.
+            cast(count(case when works then 1 end) over (order by day) as integer),
             extract(year from day) not between $6 and $7, coalesce(is_own, false)
         from judged
         """,
