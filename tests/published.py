@@ -1,7 +1,9 @@
 """Builds of a test's home, read back from the published file as plain rows."""
 
+import atexit
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +39,19 @@ class Published(Answers):
     file: Path
 
     def rows(self, sql: str, **values: object) -> list[Row]:
-        with duckdb.connect(str(self.file), read_only=True) as connection:
-            connection.execute("set search_path = 'marts'")
-            return fetch(connection, sql, values)
+        return fetch(_opened(self.file), sql, values)
+
+
+# To open a file takes longer than most questions, and a random book is asked ninety.
+@lru_cache(maxsize=2)
+def _opened(file: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(file), read_only=True)
+    connection.execute("set search_path = 'marts'")
+    return connection
+
+
+# The engine complains about what is still open when the interpreter ends.
+atexit.register(_opened.cache_clear)
 
 
 def fetch(connection: duckdb.DuckDBPyConnection, sql: str, values: Row) -> list[Row]:

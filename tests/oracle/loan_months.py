@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tests.oracle.one_loan import (
     left_on,
@@ -45,6 +45,7 @@ class LoanMonth:
     is_new_overdue: bool
 
 
+@cache
 def last_day_of_month(day: date) -> date:
     while (day + timedelta(days=1)).month == day.month:
         day += timedelta(days=1)
