@@ -22,6 +22,9 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+# Outside a test, or after one undid what was set for it, no folder is a home: what asks fails.
+os.environ["POSTLOAN_HOME"] = f"{os.devnull}/home"
+
 # Begun first, the longest before the shorter: a long file begun last would keep one processor
 # waiting for it. The other files follow as they are found.
 LONGEST_FILES = (

@@ -137,15 +137,14 @@ def test_what_the_disk_refuses_is_told_and_loses_nothing(
     def fail(*arguments: Any) -> None:
         raise error
 
-    monkeypatch.setattr(TableWriter, "write", fail)
     before = sorted(loaded.batches.rglob("*"))
-
-    told = refused("load", write_files(tmp_path / "july", BANK))
+    with monkeypatch.context() as broken:
+        broken.setattr(TableWriter, "write", fail)
+        told = refused("load", write_files(tmp_path / "july", BANK))
 
     assert words in told
     assert str(loaded.root) in told
     assert sorted(loaded.batches.rglob("*")) == before
-    monkeypatch.undo()
     assert postloan("load", tmp_path / "july").exit_code == 0
 
 
