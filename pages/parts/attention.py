@@ -21,7 +21,11 @@ _PAGES = {
     "conduct": drill.CONDUCT,
     "data": drill.DATA,
 }
-_ICONS = {"breach": ":material/error:", "near": ":material/warning:", "todo": ":material/task_alt:"}
+_ICONS = {
+    "breach": ":material/error:",
+    "near": ":material/warning:",
+    "todo": drill.WAITING_ICON,
+}
 _COLOURS = {"breach": "red", "near": "orange"}
 
 

@@ -113,7 +113,7 @@ def to_do_buttons(filters: Filters, stands: Standing) -> None:
             st.button(
                 plain(words),
                 key=f"to do {place}",
-                icon=":material/task_alt:",
+                icon=drill.WAITING_ICON,
                 on_click=opens,
                 args=(code,),
             )

@@ -124,7 +124,7 @@ def waiting_buttons(filters: Filters, waiting: dict[str, Any]) -> None:
             st.button(
                 plain(waiting_line(kind, waiting, language)),
                 key=f"waiting {kind}",
-                icon=":material/task_alt:",
+                icon=drill.WAITING_ICON,
                 on_click=_list,
                 kwargs={"listed": kind},
             )

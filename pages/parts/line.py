@@ -58,7 +58,7 @@ def to_do_buttons(filters: Filters) -> None:
             st.button(
                 plain(to_do_line(row, filters.language)),
                 key=f"to do {row['to_do_kind']}",
-                icon=":material/task_alt:",
+                icon=drill.WAITING_ICON,
                 on_click=_show,
                 args=(VIEW_OF[row["to_do_kind"]],),
             )

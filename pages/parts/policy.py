@@ -79,7 +79,7 @@ def to_do_buttons(filters: Filters, found: pl.DataFrame) -> None:
             st.button(
                 plain(words),
                 key=f"to do {policy_id}",
-                icon=":material/task_alt:",
+                icon=drill.WAITING_ICON,
                 on_click=_choose,
                 args=(policy_id,),
             )
