@@ -116,7 +116,7 @@ class DerivedTables:
         except duckdb.Error as error:
             raise RefusedDelivery(f"{place}: the select does not work: {error}") from error
         headings = [name for name in names if name not in (FILE_NAME, LINE_NO)]
-        sources = [file for file in self._files if _mentions(table, file.name)]
+        sources = self._sources(table)
         broken = [one for file in self._first_users(table) for one in file.rows.broken]
         made_by = f"{self._profile.name}.toml"
         select = ", ".join(
@@ -147,6 +147,14 @@ class DerivedTables:
             sources[0].rows.encoding if sources else "utf-8",
             broken=list[BrokenRow](broken),
         )
+
+    def source_headings(self, table: TableProfile) -> tuple[str, ...]:
+        """The headings of the files a table is made from; its select says what became of them."""
+        found = [heading for file in self._sources(table) for heading in file.rows.headings]
+        return tuple(dict.fromkeys(found))
+
+    def _sources(self, table: TableProfile) -> list[NamedFile]:
+        return [file for file in self._files if _mentions(table, file.name)]
 
     def _first_users(self, table: TableProfile) -> list[NamedFile]:
         """The files no earlier table is made from: their broken lines are reported here."""

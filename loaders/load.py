@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -256,6 +256,8 @@ class _Tables:
             try:
                 rows = derived.open(table)
                 source = matched(rows, contract_for(table.table), None, content_hash)
+                ignored = (*source.mapping.ignored, *derived.source_headings(table))
+                source.mapping = replace(source.mapping, ignored=ignored)
             except RefusedDelivery as refused:
                 faults.append(str(refused))
             else:

@@ -1,5 +1,6 @@
 """Any file of a delivery as text rows, whatever its kind."""
 
+import codecs
 from zipfile import BadZipFile, ZipFile
 
 from loaders.delimited import Layout, open_delimited
@@ -76,6 +77,8 @@ def _refuse_damaged(file: DeliveredFile) -> None:
         return
     with file.path.open("rb") as handle:
         start = handle.read(_BEGINNING)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
     if any(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in start):
         raise RefusedDelivery(
             f"{file.file_name}: its name says {kind}, but it does not begin like one. It was "

@@ -6,8 +6,8 @@
 -- sort:  batch_id, file_name, line_no
 -- note:  the organisation is the one the row names, or that of its loan; a row that names neither is
 --        shown to the whole bank only. No line is quoted of a file that holds personal data, or has
---        columns the contract does not know, and of personal columns no value: whoever mends the row
---        finds it in the file, by its line
+--        columns the contract does not know, nor of a table a profile makes of other files, and of
+--        personal columns no value: whoever mends the row finds it in the file, by its line
 -- columns:
 --   reject_no: Number of the fault in this build
 --   batch_id: Delivery
@@ -52,16 +52,19 @@ personal_tables as (
 
 ),
 
-files_with_unknown_columns as (
+-- A table a profile makes of other files has its rows under names that are none of these.
+plain_files as (
 
-    select distinct
+    select
         batch_id,
         file_name,
         table_name
 
     from staging.stg_postloan__batch_files
 
-    where ignored_column_count > 0
+    group by batch_id, file_name, table_name
+
+    having max(ignored_column_count) = 0
 
 ),
 
@@ -87,7 +90,7 @@ judged as (
         rejected_rows.amount,
         case when personal_columns.column_name is null then rejected_rows.value end as value,
         personal_tables.table_name is not null
-        or files_with_unknown_columns.file_name is not null as is_withheld
+        or plain_files.file_name is null as is_withheld
 
     from rejected_rows
     left join org_units on rejected_rows.org_id = org_units.org_id
@@ -97,11 +100,11 @@ judged as (
         on
             rejected_rows.table_name = personal_columns.table_name
             and rejected_rows.column_name = personal_columns.column_name
-    left join files_with_unknown_columns
+    left join plain_files
         on
-            rejected_rows.batch_id = files_with_unknown_columns.batch_id
-            and rejected_rows.file_name = files_with_unknown_columns.file_name
-            and rejected_rows.table_name = files_with_unknown_columns.table_name
+            rejected_rows.batch_id = plain_files.batch_id
+            and rejected_rows.file_name = plain_files.file_name
+            and rejected_rows.table_name = plain_files.table_name
 
 )
 

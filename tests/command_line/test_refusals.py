@@ -69,8 +69,11 @@ def test_a_file_that_is_not_what_its_name_says_is_called_damaged(
 
 def test_text_under_the_name_of_a_spreadsheet_is_read(home: Home, tmp_path: Path) -> None:
     folder = write_files(tmp_path / "july", {"org_units.xls": BANK["org_units"]})
+    # What a spreadsheet calls Unicode text.
+    (folder / "customers.xls").write_bytes(BANK["customers"].encode("utf-16"))
 
     assert postloan("load", folder).exit_code == 0
+    assert {file.table for file in committed_batches(home)[0].files} == {"org_units", "customers"}
 
 
 def test_missing_columns_are_told_beside_the_headings_seen(home: Home, tmp_path: Path) -> None:

@@ -358,6 +358,16 @@ def test_organisations_and_customers_are_derived_from_the_loan_list(
     assert faults(home, "loans") == [(4, "disbursed_amount", "NOT_AN_AMOUNT")]
 
 
+def test_what_a_select_made_of_the_headings_of_its_files_nobody_knows(
+    home: Home, tmp_path: Path
+) -> None:
+    load_list(home, tmp_path)
+
+    ignored = {file.table: file.ignored_columns for file in only_batch(home).files}
+    assert ignored["loans"] == ("区域",)
+    assert ignored["customers"] == tuple(LOAN_LIST.split()[0].split(","))
+
+
 def test_derived_rows_are_checked_like_any_other(home: Home, tmp_path: Path) -> None:
     load_list(
         home,

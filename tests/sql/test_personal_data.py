@@ -128,7 +128,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> OnDemand:
                 "column_name": "disbursed_date",
                 "value": "20250230",
                 "source_text": "L9,C1,20250230",
-            }
+            },
+            # Of a table that a profile makes of other files the row names one of these.
+            rejected
+            | {
+                "file_name": "list.csv",
+                "table_name": "loans",
+                "source_text": f"L8,C1,20250230,{MARK}",
+            },
         ],
     )
     return built_on_demand(home, "2025-06-30")

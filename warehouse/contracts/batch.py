@@ -53,7 +53,8 @@ class BatchFile(BaseModel):
     rejected_rows: int
     # 合计/小计 rows: set aside as no records, so not among the rows read.
     total_rows: int = 0
-    # Headings of the file that no column of the contract goes by.
+    # Headings of the file that no column of the contract goes by; of a table made by a select of
+    # the profile all headings of the files it is made from as well.
     ignored_columns: tuple[str, ...] = ()
 
 
