@@ -10,8 +10,6 @@ from pathlib import Path
 
 from warehouse.progress import Progress
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb")
-PARQUET_SUFFIXES = (".parquet", ".pq")
 # Notes that lie beside the data, unless something says that one is a file to load.
 NOTE_SUFFIXES = (".md", ".txt")
 

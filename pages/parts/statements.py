@@ -145,12 +145,12 @@ def draw_flags(filters: Filters, period: Row, flags: pl.DataFrame) -> None:
             charts.flag_bars,
             filters.reader,
             flags,
-            chosen=chosen if chosen in flags["flag_code"].to_list() else None,
+            chosen=chosen if chosen in flags["flag_key"].to_list() else None,
         ),
         # A chart remembers its click: after each choice it is another chart.
         key=f"flags {chosen} {_about(filters, period)}",
         alt=say(language, "Borrowers by flag"),
-        on_click=lambda point: _toggle(str(point["flag_code"])),
+        on_click=lambda point: _toggle(str(point["flag_key"])),
     )
 
 
@@ -186,7 +186,7 @@ def customer_table(filters: Filters, period: Row, flags: pl.DataFrame) -> pl.Dat
     title = say(language, "Borrowers and their flags")
     st.subheader(title, anchor=False)
     flag = _choose_flag(filters, flags)
-    asked = {**_asked(filters, period), "flag_code": flag}
+    asked = {**_asked(filters, period), "flag": flag}
     rows = _toned(ask(query.statement_customers, filters.reader, limit=tables.SHOWN_ROWS, **asked))
     every = later(query.statement_customers, filters.reader, limit=downloads.MOST_ROWS, **asked)
     lists.show(
@@ -212,7 +212,7 @@ def _choose_flag(filters: Filters, flags: pl.DataFrame) -> str | None:
     """Which flag's borrowers to list; None for all."""
     language = filters.language
     names = {
-        row["flag_code"]: f"{row['flag_code']} {say(language, row['title'])}"
+        row["flag_key"]: f"{row['flag_code']} {say(language, row['title'])}"
         for row in flags.iter_rows(named=True)
     }
     return or_none(
@@ -222,7 +222,7 @@ def _choose_flag(filters: Filters, flags: pl.DataFrame) -> str | None:
             [EVERYTHING, *names],
             key=FLAG,
             default=EVERYTHING,
-            words=lambda code: names.get(code, say(language, "All borrowers")),
+            words=lambda flag: names.get(flag, say(language, "All borrowers")),
             shows_label=False,
         )
     )
@@ -347,9 +347,9 @@ def _show_borrower(customer_id: str) -> None:
     st.session_state[BORROWER] = customer_id
 
 
-def _toggle(flag_code: str) -> None:
-    is_chosen = st.session_state.get(FLAG) == flag_code
-    st.session_state[FLAG] = EVERYTHING if is_chosen else flag_code
+def _toggle(flag: str) -> None:
+    is_chosen = st.session_state.get(FLAG) == flag
+    st.session_state[FLAG] = EVERYTHING if is_chosen else flag
 
 
 def _asked(filters: Filters, period: Row) -> dict[str, Any]:

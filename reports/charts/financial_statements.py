@@ -21,7 +21,7 @@ def flag_bars(
 ) -> alt.LayerChart:
     """How many borrowers each flag names, the gravest level first in each bar.
 
-    ``flags``: the answer of ``statement_flag_counts``. A click names ``flag_code``; a chosen flag
+    ``flags``: the answer of ``statement_flag_counts``. A click names ``flag_key``; a chosen flag
     stands out by the others paling.
     """
     colours = palette(theme)
@@ -34,11 +34,11 @@ def flag_bars(
         bars.append(
             {
                 "flag": name,
-                "flag_code": one["flag_code"],
+                "flag_key": one["flag_key"],
                 "start": held["end"],
                 "end": held["end"] + number,
                 "colour": LEVEL_FILLS[one["level"]],
-                "opacity": 1.0 if chosen in (None, one["flag_code"]) else 0.35,
+                "opacity": 1.0 if chosen in (None, one["flag_key"]) else 0.35,
                 "level": level,
                 "customers": number,
             }
@@ -75,7 +75,7 @@ def flag_bars(
         .encode(x=alt.X("end:Q", axis=None, scale=scale), y=y, text="text:N")
     )
     return sheet(
-        bar.add_params(click("flag_code")),
+        bar.add_params(click("flag_key")),
         text,
         title=say(language, "Borrowers by flag, the gravest level first"),
         theme=theme,

@@ -59,12 +59,7 @@ from warehouse.query.collection_work import (
     steps_not_in_time,
     valid_actions,
 )
-from warehouse.query.comparison import (
-    Part,
-    contributions,
-    levels,
-    peers,
-)
+from warehouse.query.comparison import Part, contributions, levels, peers
 from warehouse.query.complaints import (
     ComplaintList,
     complaint_standing,
@@ -278,11 +273,7 @@ from warehouse.query.loan_lists import (
     loans_of,
     loans_that_moved,
 )
-from warehouse.query.loan_work import (
-    confirmations_of_loan,
-    findings_of_loan,
-    work_of_loan,
-)
+from warehouse.query.loan_work import confirmations_of_loan, findings_of_loan, work_of_loan
 from warehouse.query.loans import (
     inspections_of_loan,
     instalments,
@@ -294,11 +285,7 @@ from warehouse.query.loans import (
     reconciliation_of_loan,
     schedule_changes,
 )
-from warehouse.query.moved_loans import (
-    Behind,
-    loan_totals_behind,
-    loans_behind,
-)
+from warehouse.query.moved_loans import Behind, loan_totals_behind, loans_behind
 from warehouse.query.movements import (
     TERMS,
     class_migration_history,
@@ -307,11 +294,7 @@ from warehouse.query.movements import (
     transition_history,
     transitions,
 )
-from warehouse.query.narrowing import (
-    CustomerNarrowing,
-    Dimension,
-    Narrowing,
-)
+from warehouse.query.narrowing import CustomerNarrowing, Dimension, Narrowing
 from warehouse.query.policy import (
     loans_against_policy,
     loans_under_policy,
@@ -375,12 +358,7 @@ from warehouse.query.to_dos import (
     to_dos_by_officer,
     to_dos_of,
 )
-from warehouse.query.vintages import (
-    Series,
-    VintageFigure,
-    vintage_curves,
-    vintage_loans,
-)
+from warehouse.query.vintages import Series, VintageFigure, vintage_curves, vintage_loans
 from warehouse.query.warning_indicators import warning_indicators
 from warehouse.query.warning_scores import (
     gone_wrong,
@@ -412,8 +390,4 @@ from warehouse.query.warnings import (
     warnings_by_level,
     warnings_of,
 )
-from warehouse.query.what_if import (
-    warning_thresholds,
-    what_if,
-    what_if_caught,
-)
+from warehouse.query.what_if import warning_thresholds, what_if, what_if_caught

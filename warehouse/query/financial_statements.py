@@ -73,7 +73,8 @@ _CONCERNED = """
         where ranked.place = 1
     )
 """
-
+# One flag of the catalogue: a code may stand there with several measures.
+_FLAG_KEY = "statement_flags.flag_code || '/' || statement_flags.measure"
 # The same of the loans the organisation handles itself.
 _CONCERNED_ITSELF = _CONCERNED.replace(
     "org_closure.ancestor_org_id = $org_id",
@@ -136,13 +137,17 @@ def statements_by_child(
 def statement_flag_counts(
     warehouse: Warehouse, scope: Scope, *, org_id: str, period_end_date: date
 ) -> pl.DataFrame:
-    """How many borrowers each flag names at each level, in the order of the flags."""
+    """How many borrowers each flag names at each level, in the order of the flags.
+
+    ``flag_key`` tells flags apart: some have two measures under one code.
+    """
     return warehouse.read(
         scope,
         f"""
         with {_CONCERNED}
-        select statement_flags.flag_code, statement_flags.measure, statement_flag_rules.title,
-            statement_flags.flag_no, statement_flags.level, statement_flags.level_no,
+        select {_FLAG_KEY} as flag_key, statement_flags.flag_code, statement_flags.measure,
+            statement_flag_rules.title, statement_flags.flag_no, statement_flags.level,
+            statement_flags.level_no,
             count(distinct statement_flags.customer_id) as customer_count
         from statement_flags
         inner join concerned on statement_flags.customer_id = concerned.customer_id
@@ -164,13 +169,13 @@ def statement_customers(
     *,
     org_id: str,
     period_end_date: date,
-    flag_code: str | None = None,
+    flag: str | None = None,
     limit: int,
 ) -> pl.DataFrame:
     """Borrowers who owe or gave a statement of a period, the gravest flags first.
 
-    ``flag_code``: only those with this flag. ``listed_count`` on every row: all of them, whatever
-    the limit.
+    ``flag``: only those with this one, a ``flag_key`` of ``statement_flag_counts``.
+    ``listed_count`` on every row: all of them, whatever the limit.
     """
     return warehouse.read(
         scope,
@@ -178,9 +183,9 @@ def statement_customers(
         with {_CONCERNED}
         select *, count(*) over () as listed_count
         from concerned
-        where $flag_code is null or customer_id in (
+        where $flag is null or customer_id in (
             select customer_id from statement_flags
-            where period_end_date = $period_end_date and flag_code = $flag_code
+            where period_end_date = $period_end_date and {_FLAG_KEY} = $flag
         )
         order by level_no desc nulls last, duty_state = 'MISSING' desc nulls last,
             outstanding_principal desc nulls last, customer_id
@@ -188,7 +193,7 @@ def statement_customers(
         """,
         org_id=org_id,
         period_end_date=period_end_date,
-        flag_code=flag_code,
+        flag=flag,
         limit=limit,
     )
 

@@ -172,7 +172,7 @@ def first_payments_by_child(
         rated as (
             select summed.*, {_FIRST_PAYMENT_RATE}
             from summed
-            )
+        )
         select * from rated
         order by is_small, first_payment_default_rate desc nulls last,
             loan_count desc, org_id, is_own
