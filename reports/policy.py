@@ -1,5 +1,6 @@
 """The credit policy in words: what each policy is about, the answer of the page, its tables."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -19,22 +20,24 @@ POLICIES = (
     Column("subject", "Policy"),
     Column("state", "State", "term", family="policy_state", tone="tone"),
     figure_column("policy_used_amount", message("Amount used")),
-    figure_column("policy_limit_amount"),
-    figure_column("policy_used_share", message("Share used")),
+    replace(figure_column("policy_limit_amount"), is_of_loans=False),
+    replace(figure_column("policy_used_share", message("Share used")), is_of_loans=False),
     Column(
         "policy_own_share",
         "Own part of the limit",
         "rate",
         hint=message("What this organisation holds / limit of the whole"),
         is_sample=False,
+        is_of_loans=False,
     ),
-    figure_column("policy_headroom_amount"),
+    replace(figure_column("policy_headroom_amount"), is_of_loans=False),
     Column(
         "limit_ratio",
         "Ratio limit",
         "rate",
         hint=message("Limit as a share of the book"),
         is_sample=False,
+        is_of_loans=False,
     ),
     figure_column("policy_book_share"),
     figure_column("policy_breach_loan_count", message("Paid out against it")),

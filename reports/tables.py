@@ -87,6 +87,8 @@ class Column:
     takes_room: bool = False
     # The column whose unit of money this one shares, to be read beside it.
     unit_of: str | None = None
+    # Rests on what is reported of loans; not so what the bank sets, which is there or is not.
+    is_of_loans: bool = True
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def _not_reported(frame: pl.DataFrame, column: Column) -> list[bool]:
 
     Who handles a loan, or when it was last called on, no bank reports: there is nobody, or no day.
     """
-    is_of_reports = (
+    is_of_reports = column.is_of_loans and (
         column.family in _REPORTED_FAMILIES
         if column.kind == "term"
         else column.kind in NUMBERS or column.kind in ("printed", "flag")

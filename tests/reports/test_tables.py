@@ -108,6 +108,8 @@ def test_a_loan_the_bank_did_not_report_shows_as_such() -> None:
         Column("agency", "Agency", "identifier"),
         Column("agency", "What came of it", "term", family="collection_result"),
         Column("agency", "Last action", "date"),
+        # What the bank sets itself is there or is not, whatever it reports of loans.
+        Column("agency", "Limit", "rate", is_of_loans=False),
     ],
 )
 def test_a_loan_nobody_handles_is_not_one_the_bank_did_not_report(column: Column) -> None:
