@@ -35,7 +35,7 @@ from reports.numbers import count, money, money_unit, rate, with_unit
 from reports.tables import with_total
 from reports.terms import term
 from reports.to_dos import as_of_words
-from reports.wording import message, say, say_count
+from reports.wording import message, say, say_count, sentences
 from warehouse import query
 from warehouse.metrics import metric
 from warehouse.query import SecuredLoanList, ThingList
@@ -92,7 +92,7 @@ def notes(filters: Filters, found: dict[str, Any]) -> None:
             )
         )
     if lines:
-        st.caption(plain(" ".join(lines)))
+        st.caption(plain(sentences(language, *lines)))
 
 
 def next_table(filters: Filters, found: dict[str, Any]) -> None:

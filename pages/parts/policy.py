@@ -23,7 +23,7 @@ from reports.policy import (
     with_words,
 )
 from reports.tables import with_total
-from reports.wording import message, say
+from reports.wording import message, say, sentences
 from warehouse import query
 
 # The key of the chosen policy in the session and the address.
@@ -66,7 +66,7 @@ def note(filters: Filters, found: pl.DataFrame) -> None:
     ]
     if not found["is_whole"].all():
         lines.append(say(language, _PART))
-    st.caption(plain(" ".join(lines)))
+    st.caption(plain(sentences(language, *lines)))
 
 
 def to_do_buttons(filters: Filters, found: pl.DataFrame) -> None:
