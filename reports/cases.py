@@ -131,11 +131,14 @@ def case_answer(quadrants: pl.DataFrame, language: Language) -> str:
         )
     if quadrants["neglected_count"].is_null().all():
         return sentence + say(language, ".")
+    neglected = int(quadrants["neglected_count"].sum())
+    if not neglected:
+        return sentence + say(language, "; none was left without action beyond its time.")
     return sentence + say_count(
         language,
         "; nobody acted in time on {count}.",
         "; nobody acted in time on {count}.",
-        int(quadrants["neglected_count"].sum()),
+        neglected,
     )
 
 

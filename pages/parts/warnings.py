@@ -78,7 +78,7 @@ def by_child(filters: Filters) -> pl.DataFrame:
 def buttons(filters: Filters, whole: Row) -> None:
     """What is late, each opening its list."""
     asked = (
-        ("CONFIRM", "confirm_overdue_count", message("not confirmed in time {number}")),
+        ("CONFIRM", "confirm_overdue_count", message("to be confirmed {all}, late {number}")),
         ("CLOSE", "overdue_count", message("past closing {number}")),
         (
             "UNRECORDED",
@@ -93,7 +93,9 @@ def buttons(filters: Filters, whole: Row) -> None:
         for listed, figure, words in asked:
             if not whole[figure]:
                 continue
-            text = say(filters.language, words, number=count(whole[figure]))
+            # The list of what is to be confirmed begins with what is late and has the rest as well.
+            to_confirm = whole["confirm_overdue_count"] + whole["confirm_waiting_count"]
+            text = say(filters.language, words, number=count(whole[figure]), all=count(to_confirm))
             is_late = listed in ("CONFIRM", "CLOSE")
             st.button(
                 f":red[**{plain(text)}**]" if is_late else plain(text),

@@ -81,6 +81,8 @@ def test_the_answer_counts_each_quadrant_and_who_is_neglected() -> None:
     assert "2 笔无人按期催收" in said
     untold = QUADRANTS.with_columns(neglected_count=pl.lit(None, pl.Int64))
     assert "无人" not in case_answer(untold, Language.ZH)
+    none = QUADRANTS.with_columns(neglected_count=pl.lit(0, pl.Int64))
+    assert case_answer(none, Language.ZH).endswith("；无一超期未催收。")
 
 
 def test_a_case_reads_in_words_and_tones() -> None:
