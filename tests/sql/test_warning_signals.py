@@ -487,56 +487,5 @@ def test_the_catalogue_says_whom_it_measures_and_what_is_missing(built: OnDemand
     assert 0 < found["R05"]["no_data_customer_count"] < customers
 
 
-def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
-    write_batch(
-        home,
-        {
-            "org_units": [{"org_id": "H", "org_level": "HEAD"}],
-            "customers": [{"customer_id": "C1"}],
-            "loans": [
-                {
-                    "loan_id": "L1",
-                    "customer_id": "C1",
-                    "org_id": "H",
-                    "disbursed_amount": "100",
-                    "disbursed_date": "2025-01-10",
-                }
-            ],
-            "loan_snapshots": [
-                {"loan_id": "L1", "snapshot_date": "2025-08-31", "days_past_due": 9},
-                {"loan_id": "L1", "snapshot_date": "2025-09-30", "days_past_due": 39},
-            ],
-            "warnings": [warning("W1", "R01", customer_id="C1")],
-            "promises": [
-                {
-                    "promise_id": "P1",
-                    "loan_id": "L1",
-                    "made_date": "2025-08-01",
-                    "promised_date": "2025-08-10",
-                    "promised_amount": "10",
-                }
-            ],
-        },
-    )
-    models = built_on_demand(home, AS_OF)
-    # The record of September is not known to hold beyond October.
-    assert signals(models, "L1") == [
-        ("R02", "YELLOW", "2025-08-31", "2025-09-30"),
-        ("R03", "ORANGE", "2025-09-30", "2025-10-31"),
-    ]
-    missing = {
-        row["indicator_code"]: row["missing_files"] for row in models.table("warning_indicators")
-    }
-    assert models.table("customer_indicators") == []
-
-    assert missing["R01"] is None
-    assert missing["R05"] == "repayment_schedule, repayments"
-    assert missing["R08"] == "inspections, repayment_schedule, repayments"
-    # Whether a promise was kept no one can tell without payments.
-    assert missing["R09"] == missing["R10"] == "repayments"
-    assert (missing["O01"], missing["X05"]) == ("warnings", "warnings")
-    assert missing["F01"] == "financial_statements"
-
-
 def open_levels(built: OnDemand, subject: str, code: str) -> list[str]:
     return [one[1] for one in signals(built, subject, code) if one[3] is None]
