@@ -5,22 +5,26 @@ from tests.on_demand import built_on_demand
 from tests.sql.test_warning_signals import AS_OF, before, signals, warning
 from warehouse.paths import Home
 
+ONE_LOAN = {
+    "org_units": [{"org_id": "H", "org_level": "HEAD"}],
+    "customers": [{"customer_id": "C1"}],
+    "loans": [
+        {
+            "loan_id": "L1",
+            "customer_id": "C1",
+            "org_id": "H",
+            "disbursed_amount": "100",
+            "disbursed_date": "2025-01-10",
+        }
+    ],
+}
+
 
 def test_without_a_report_of_its_own_the_bank_has_no_data(home: Home) -> None:
     write_batch(
         home,
         {
-            "org_units": [{"org_id": "H", "org_level": "HEAD"}],
-            "customers": [{"customer_id": "C1"}],
-            "loans": [
-                {
-                    "loan_id": "L1",
-                    "customer_id": "C1",
-                    "org_id": "H",
-                    "disbursed_amount": "100",
-                    "disbursed_date": "2025-01-10",
-                }
-            ],
+            **ONE_LOAN,
             "loan_snapshots": [
                 {"loan_id": "L1", "snapshot_date": "2025-08-31", "days_past_due": 9},
                 {"loan_id": "L1", "snapshot_date": "2025-09-30", "days_past_due": 39},
@@ -154,17 +158,7 @@ def test_a_plan_without_payments_tells_nothing_of_days_past_due(home: Home) -> N
     write_batch(
         home,
         {
-            "org_units": [{"org_id": "H", "org_level": "HEAD"}],
-            "customers": [{"customer_id": "C1"}],
-            "loans": [
-                {
-                    "loan_id": "L1",
-                    "customer_id": "C1",
-                    "org_id": "H",
-                    "disbursed_amount": "100",
-                    "disbursed_date": "2025-01-10",
-                }
-            ],
+            **ONE_LOAN,
             "repayment_schedule": [
                 {"loan_id": "L1", "period_no": 1, "due_date": before(40), "due_principal": "100"}
             ],
