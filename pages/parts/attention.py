@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages.parts import drill
+from pages.parts import waiting as waiting_buttons
 from pages.parts.data import ask
 from pages.parts.filters import Filters
 from pages.parts.markdown import plain
 from reports.attention import Alert, alerts, collection_alerts
 from reports.scorecard import Row
-from reports.wording import say
 from warehouse import query
 
 _PAGES = {
@@ -24,7 +24,7 @@ _PAGES = {
 _ICONS = {
     "breach": ":material/error:",
     "near": ":material/warning:",
-    "todo": drill.WAITING_ICON,
+    "todo": waiting_buttons.ICON,
 }
 _COLOURS = {"breach": "red", "near": "orange"}
 
@@ -49,7 +49,7 @@ def line(
     found.sort(key=lambda alert: alert.where == "data")
     with st.container(horizontal=True, gap="small"):
         if not found:
-            st.markdown(f":green[{say(filters.language, 'Nothing asks for attention here.')}]")
+            waiting_buttons.nothing(filters.language)
         for number, alert in enumerate(found):
             colour = _COLOURS.get(alert.level)
             text = plain(alert.text)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import drawings, drill, empty, lists, tables
+from pages.parts import drawings, drill, empty, lists, tables, waiting
 from pages.parts.data import ask, draw
 from pages.parts.figures import labelled
 from pages.parts.filters import Filters
@@ -105,18 +105,13 @@ def to_do_buttons(filters: Filters, stands: Standing) -> None:
             **filters.place,
         )
         lines = loans_to_call(loans, language)
-    with st.container(horizontal=True, gap="small"):
+    waiting.buttons(
+        language,
+        lines[:_MOST_TO_DO],
+        opens,
         # Where nothing is known, nothing is known to be in order.
-        if not lines and stands.now["recovered_amount"] is not None:
-            st.markdown(f":green[{say(language, 'Nothing asks for attention here.')}]")
-        for place, (code, words) in enumerate(lines[:_MOST_TO_DO]):
-            st.button(
-                plain(words),
-                key=f"to do {place}",
-                icon=drill.WAITING_ICON,
-                on_click=opens,
-                args=(code,),
-            )
+        is_known=stands.now["recovered_amount"] is not None,
+    )
 
 
 def plan(filters: Filters, stands: Standing) -> None:

@@ -41,8 +41,6 @@ PROMISES = "pages/promises.py"
 HANDS = "pages/hands.py"
 CONDUCT = "pages/conduct.py"
 SCRIPTS = "pages/scripts.py"
-# Beside what waits to be done; a tick would say that it is.
-WAITING_ICON = ":material/radio_button_unchecked:"
 # The navigation: every page of the desk with its title, by what it is for. The first opens first.
 SECTIONS: dict[str, dict[str, str]] = {
     message("Supervision"): {

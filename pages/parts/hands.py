@@ -7,7 +7,7 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from pages.parts import drawings, drill, empty, lists, tables
+from pages.parts import drawings, drill, empty, lists, tables, waiting
 from pages.parts.choices import EVERYTHING, choose, or_none
 from pages.parts.data import ask, draw, later
 from pages.parts.downloads import MOST_ROWS
@@ -113,21 +113,14 @@ def notes(filters: Filters, found: pl.DataFrame) -> None:
     st.caption(plain(sentences(language, *lines)))
 
 
-def waiting_buttons(filters: Filters, waiting: dict[str, Any]) -> None:
+def waiting_buttons(filters: Filters, counts: dict[str, Any]) -> None:
     """What waits now; each opens its list."""
-    language = filters.language
-    kinds = [kind for kind in WAITING if waiting[f"{kind.lower()}_count"]]
-    with st.container(horizontal=True, gap="small"):
-        if not kinds:
-            st.markdown(f":green[{say(language, 'Nothing asks for attention here.')}]")
-        for kind in kinds:
-            st.button(
-                plain(waiting_line(kind, waiting, language)),
-                key=f"waiting {kind}",
-                icon=drill.WAITING_ICON,
-                on_click=_list,
-                kwargs={"listed": kind},
-            )
+    things = [
+        (kind, waiting_line(kind, counts, filters.language))
+        for kind in WAITING
+        if counts[f"{kind.lower()}_count"]
+    ]
+    waiting.buttons(filters.language, things, lambda kind: _list(listed=kind))
 
 
 def by_hand(filters: Filters, found: pl.DataFrame) -> None:

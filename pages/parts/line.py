@@ -7,11 +7,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import downloads, drawings, drill, tables
+from pages.parts import downloads, drawings, drill, tables, waiting
 from pages.parts.data import ask, draw
 from pages.parts.figures import named
 from pages.parts.filters import Filters
-from pages.parts.markdown import plain
 from reports import charts
 from reports.line import VIEW_OF, behind, to_do_line
 from reports.numbers import one_decimal
@@ -51,17 +50,11 @@ def standing(filters: Filters) -> dict[str, Any]:
 def to_do_buttons(filters: Filters) -> None:
     """What the line asks for now; each opens the view on which it is worked through."""
     found = ask(query.line_to_dos, filters.reader, org_id=filters.org_id)
-    with st.container(horizontal=True, gap="small"):
-        if found.is_empty():
-            st.markdown(f":green[{say(filters.language, 'Nothing asks for attention here.')}]")
-        for row in found.iter_rows(named=True):
-            st.button(
-                plain(to_do_line(row, filters.language)),
-                key=f"to do {row['to_do_kind']}",
-                icon=drill.WAITING_ICON,
-                on_click=_show,
-                args=(VIEW_OF[row["to_do_kind"]],),
-            )
+    things = [
+        (row["to_do_kind"], to_do_line(row, filters.language))
+        for row in found.iter_rows(named=True)
+    ]
+    waiting.buttons(filters.language, things, lambda kind: _show(VIEW_OF[kind]))
 
 
 def children_table(

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import downloads, drawings, drill, empty, lists, tables, to_do
+from pages.parts import downloads, drawings, drill, empty, lists, tables, to_do, waiting
 from pages.parts.choices import EVERYTHING, choose, or_none
 from pages.parts.data import ask, draw, later
 from pages.parts.figures import labelled
@@ -72,17 +72,7 @@ def note(filters: Filters, found: pl.DataFrame) -> None:
 def to_do_buttons(filters: Filters, found: pl.DataFrame) -> None:
     """What to do next; each opens its policy."""
     lines = to_do_lines(found, filters.language)
-    with st.container(horizontal=True, gap="small"):
-        if not lines:
-            st.markdown(f":green[{say(filters.language, 'Nothing asks for attention here.')}]")
-        for policy_id, words in lines[:_MOST_TO_DO]:
-            st.button(
-                plain(words),
-                key=f"to do {policy_id}",
-                icon=drill.WAITING_ICON,
-                on_click=_choose,
-                args=(policy_id,),
-            )
+    waiting.buttons(filters.language, lines[:_MOST_TO_DO], _choose)
 
 
 def bars(filters: Filters, found: pl.DataFrame) -> None:
